@@ -1,0 +1,66 @@
+"""Settings: environment variables with the prefix GUIDE_, also read from `.env`; wrong ones stop the start."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingError
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The county's clock."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside; each has a default that works."""
+
+    model_config = SettingsConfigDict(env_prefix="GUIDE_", env_file=".env", frozen=True, extra="ignore")
+
+    telegram_token: SecretStr | None = None
+    """From BotFather; without it the bot opens the terminal chat."""
+    telegram_api: str = "https://api.telegram.org"
+    """Base address of the Bot API; another one for a local Bot API server."""
+    redis_url: str | None = None
+    """A Redis of your own; without it the bot starts one for itself."""
+    data_dir: Path = Path("var")
+    """Where the bot's own Redis keeps its files."""
+    home: Path = Path(__file__).parent.parent
+    """The folder that holds flows/ and messages_zh/."""
+    now: AwareDatetime | None = None
+    """A fixed time for rehearsals, shown in every message while set."""
+    webhook_url: str | None = None
+    """The public address of the webhook; without it the bot polls."""
+    webhook_secret: SecretStr | None = None
+    """What Telegram must send along with each update."""
+    host: str = "127.0.0.1"
+    """Where the webhook listens."""
+    port: int = Field(default=8080, ge=1, le=65535)
+    """Where the webhook listens."""
+    staff_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    """Telegram ids of staff, as JSON or separated by commas."""
+    staff_chats: Annotated[tuple[int, ...], NoDecode] = ()
+    """Telegram ids of staff groups, as JSON or separated by commas."""
+
+    @field_validator("staff_ids", "staff_chats", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return [part.strip() for part in value.strip().strip("[]").split(",") if part.strip()]
+
+    def clock(self) -> datetime:
+        """The time of now, or the rehearsal's."""
+        return (self.now or datetime.now(ZONE)).astimezone(ZONE)
+
+
+def read() -> Settings:
+    """Read the settings, or raise a `SettingError` that names the first wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise SettingError(f"GUIDE_{name}", first["msg"]) from None

@@ -1,0 +1,37 @@
+"""The third kind of error: what goes wrong in the house itself.
+
+HouseError
+├── SettingError      a setting is missing or wrong; one clear line, exit status 2
+├── FlowsBroken       the flows have findings, so the bot does not start
+├── StoreError        the memory of the house can't be reached or does not answer
+│   └── Conflict      somebody else saved first, again and again
+└── ChannelError      the channel refused us for good, such as a wrong token
+"""
+
+
+class HouseError(Exception):
+    """The house failed, not the citizen and not the author."""
+
+
+class SettingError(HouseError):
+    """A setting is missing or wrong."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
+
+
+class FlowsBroken(HouseError):
+    """The flows have findings."""
+
+
+class StoreError(HouseError):
+    """The store can't be reached or does not answer."""
+
+
+class Conflict(StoreError):
+    """A session was saved by somebody else in each of our tries."""
+
+
+class ChannelError(HouseError):
+    """The channel refused us for good."""

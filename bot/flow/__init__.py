@@ -1,0 +1,1 @@
+"""What a procedure is: its model, its figures, how it is read, checked and walked on paper."""

@@ -1,0 +1,28 @@
+"""A message as every channel understands it."""
+
+from typing import Literal
+
+from bot.flow.model import Frozen
+
+
+class Button(Frozen):
+    """A button: exactly one of `id` (comes back as a tap), `url` (opens) and `copy` (into the clipboard)."""
+
+    label: str
+    id: str | None = None
+    """At most 64 bytes (Bot API: callback_data)."""
+    url: str | None = None
+    copied: str | None = None
+    """At most 256 characters (Bot API: CopyTextButton)."""
+
+
+class Message(Frozen):
+    """One card: text in the small HTML of the Bot API (b, i, u, s, code, pre, a, blockquote), and rows of buttons."""
+
+    text: str
+    """At most 4096 characters after the entities are read (Bot API: sendMessage); empty when only the toast matters."""
+    rows: tuple[tuple[Button, ...], ...] = ()
+    toast: str | None = None
+    """A word that passes, at most 200 characters (Bot API: answerCallbackQuery)."""
+    place: Literal["edit", "new"] = "edit"
+    """Whether a tapped card may become this one."""
