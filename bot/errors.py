@@ -3,6 +3,7 @@
 HouseError
 ├── SettingError      a setting is missing or wrong; one clear line, exit status 2
 ├── FlowsBroken       the flows have findings, so the bot does not start
+├── WordsBroken       a template in messages_zh is missing or fails
 ├── StoreError        the memory of the house can't be reached or does not answer
 │   └── Conflict      somebody else saved first, again and again
 └── ChannelError      the channel refused us for good, such as a wrong token
@@ -23,6 +24,10 @@ class SettingError(HouseError):
 
 class FlowsBroken(HouseError):
     """The flows have findings."""
+
+
+class WordsBroken(HouseError):
+    """A template is missing or fails."""
 
 
 class StoreError(HouseError):

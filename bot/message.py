@@ -1,5 +1,7 @@
 """A message as every channel understands it."""
 
+import html
+import re
 from typing import Literal
 
 from bot.flow.model import Frozen
@@ -26,3 +28,17 @@ class Message(Frozen):
     """A word that passes, at most 200 characters (Bot API: answerCallbackQuery)."""
     place: Literal["edit", "new"] = "edit"
     """Whether a tapped card may become this one."""
+    flow: str | None = None
+    """The procedure the conversation stands in, for scripts."""
+    state: str | None = None
+    """The state it stands at, for scripts."""
+    end: bool = False
+    """True when that state is an end."""
+
+
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+def plain(text: str) -> str:
+    """The text without tags and entities, for channels and places that know no HTML."""
+    return html.unescape(_TAG.sub("", text))

@@ -61,6 +61,3 @@ class Turned(Frozen):
     replies: tuple[Reply, ...]
     fresh: bool = False
     """True when the answer must stand as a new message and leave the tapped one as it is."""
-
-
-

@@ -17,8 +17,6 @@ class Visit(Frozen):
     """Answers that came along from another procedure."""
     ticked: tuple[str, ...] = ()
     """Materials ticked off."""
-    said: str | None = None
-    """The jump's state id in the former procedure whose sentence is to be shown here."""
 
 
 class Session(Frozen):
@@ -40,10 +38,23 @@ class Session(Frozen):
     """An answered state that is asked again; its old answer stays until there is a new one."""
     trail: tuple[Visit, ...] = ()
     """Procedures from which jumps led here, oldest first."""
+    ahead: tuple[Visit, ...] = ()
+    """Procedures behind a jump that is being reconsidered; their answers come back if it leads there again."""
     shelf: tuple[Visit, ...] = ()
     """Other procedures put aside, latest first."""
+
+
+def blank(owner: str) -> Session:
+    """A person of whom nothing is known yet."""
+    return Session(owner=owner, walk=mark_of(owner))
 
 
 def mark_of(owner: str) -> str:
     """Three letters that tell whether a button belongs to this owner; no way back to the person."""
     return base64.b32encode(hashlib.blake2s(owner.encode(), digest_size=2).digest()).decode()[:3].lower()
+
+
+def walk_of(owner: str, event: str) -> str:
+    """A name for the walk that this event opens: the owner's mark and six letters."""
+    digest = hashlib.blake2s(f"{owner} {event}".encode(), digest_size=4).digest()
+    return mark_of(owner) + base64.b32encode(digest).decode()[:6].lower()

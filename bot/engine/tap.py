@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.engine.event import (
-    Asked, Browsed, Chosen, Event, Forgot, Received, Reopened, Restarted, Resumed, Started, Tap, Ticked, WentBack,
+    Asked,
+    Browsed,
+    Chosen,
+    Event,
+    Forgot,
+    Received,
+    Reopened,
+    Restarted,
+    Resumed,
+    Started,
+    Tap,
+    Ticked,
+    WentBack,
 )  # fmt: skip
 
 LIMIT = 64

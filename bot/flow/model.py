@@ -25,7 +25,9 @@ Expression = Words
 class Frozen(BaseModel):
     """The ground of every value in the house: it never changes and knows no extra keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, hide_input_in_errors=True
+    )
 
 
 class Choice(Frozen):
@@ -54,7 +56,7 @@ class Unsure(Frozen):
 class Number(Frozen):
     """A question answered by a number."""
 
-    unit: Key
+    unit: Words
     """A unit of `flows/words.yaml`, such as kVA or DN."""
     min: float
     """The smallest number that makes sense."""
@@ -223,7 +225,7 @@ class End(Frozen):
 
 
 def _kind_of(value: Any) -> str | None:
-    keys = value if isinstance(value, dict) else value.__class__.model_fields
+    keys = value if isinstance(value, dict) else getattr(value.__class__, "model_fields", ())
     return next((kind for kind in ("ask", "end", "jump") if kind in keys), None)
 
 
@@ -251,7 +253,7 @@ class Flow(Frozen):
     """Words that point here in free text."""
     examples: tuple[Words, ...]
     """Sentences as people say them; free text learns from these."""
-    states: dict[Key, State]
+    states: dict[Key, State] = Field(min_length=1)
     """The first one is where it starts."""
     later: tuple[Key, ...] = ()
     """Ledger records whose later-law notes concern the whole procedure."""
@@ -329,6 +331,8 @@ class Vocabulary(Frozen):
     """What people type for back, restart, menu, human, help, mine, forget, privacy, change, yes, no."""
     units: dict[str, Unit]
     """Units of ledger records and of number questions."""
+    empty: tuple[Words, ...] = ()
+    """Words that say nothing about which procedure is meant."""
 
 
 class Closure(Frozen):

@@ -1,0 +1,5 @@
+"""`python -m bot` is `guide`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,37 @@
+"""What every channel promises, and what a channel needs of the desk."""
+
+from typing import Protocol
+
+from bot.engine.event import Event
+from bot.message import Message
+from bot.stores.base import Effect
+
+
+class Turns(Protocol):
+    """The desk, as a channel sees it."""
+
+    async def turn(self, owner: str, event: Event, address: str) -> Message | None:
+        """Think about one event, save what follows and return what to say; None when it was handled before.
+
+        The message is owed to the address until `settled`. Raises StoreError when nothing could be saved.
+        """
+        ...
+
+    async def settled(self, owner: str, event_id: str) -> None:
+        """What the event led to has been said, or can never be said: it is owed no longer."""
+        ...
+
+
+class Channel(Protocol):
+    """A place where people are."""
+
+    async def run(self) -> None:
+        """Serve until cancelled, then finish the turns under way within ten seconds.
+
+        Raises ChannelError when the channel refuses us for good, such as for a wrong token.
+        """
+        ...
+
+    async def deliver(self, effect: Effect) -> bool:
+        """Say something that is still owed; True when it is owed no longer, False to try again later."""
+        ...

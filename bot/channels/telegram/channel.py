@@ -1,0 +1,148 @@
+"""The Telegram channel as the house sees it: serve until told to stop, deliver what is owed."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+import structlog
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels.base import Turns
+from bot.channels.telegram.calling import Calls, Outcome
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.reading import WANTED, Ourselves
+from bot.channels.telegram.webhook import CONNECTIONS, Webhook
+from bot.config import Settings
+from bot.errors import ChannelError, SettingError
+from bot.stores.base import Effect
+
+_log = structlog.get_logger(__name__)
+
+_CONNECTIONS = 256
+_CONNECT = 5.0
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class TelegramChannel:
+    """Telegram, by polling, or by webhook when GUIDE_WEBHOOK_URL is set."""
+
+    def __init__(
+        self, settings: Settings, turns: Turns, commands: Mapping[str, str], patience: Patience | None = None
+    ) -> None:
+        """Take the commands as name → what the menu says; raises SettingError when a setting is missing."""
+        self._settings = settings
+        self._turns = turns
+        self._commands = commands
+        self._patience = patience or Patience()
+        self._webhook = _webhook(settings)
+        self._requests = (self._request(1), self._request(_CONNECTIONS))
+        self._bot = Bot(
+            _token(settings),
+            base_url=f"{settings.telegram_api.rstrip('/')}/bot",
+            get_updates_request=self._requests[0],
+            request=self._requests[1],
+        )
+        self._polling = Polling(self._bot, self._requests[0], self._patience)
+        self._delivery = Delivery(self._bot, turns, self._patience)
+        self._calls = Calls(self._patience)
+        self._intake: Intake | None = None
+
+    async def run(self) -> None:
+        """Serve until cancelled, then finish the turns under way within ten seconds.
+
+        Raises ChannelError when Telegram refuses us for good, or the webhook's port is taken.
+        """
+        try:
+            await self._introduce()
+            await self._serve(self._taking_in())
+        except InvalidToken:
+            raise ChannelError("GUIDE_TELEGRAM_TOKEN: Telegram does not know this token") from None
+        finally:
+            await self._let_go()
+
+    async def deliver(self, effect: Effect) -> bool:
+        """Say something that is still owed; True when it is owed no longer, False to try again later."""
+        return await self._delivery.deliver(effect)
+
+    async def idle(self) -> None:
+        """Wait until no turn and no delivery is under way."""
+        if self._intake:
+            await self._intake.idle()
+        await self._delivery.idle()
+
+    async def _introduce(self) -> None:
+        await self._surely(self._bot.get_me)
+        await self._surely(partial(self._bot.set_my_commands, list(self._commands.items())))
+
+    def _taking_in(self) -> Intake:
+        me = Ourselves(id=self._bot.id, name=self._bot.username.lower())
+        self._intake = Intake(self._turns, self._delivery, me, self._settings.clock)
+        return self._intake
+
+    async def _serve(self, intake: Intake) -> None:
+        if not self._webhook:
+            await self._surely(self._bot.delete_webhook)
+            _log.info("telegram_polling")
+            await self._polling.run(intake)
+            return
+        url, secret = self._webhook
+        set_up = partial(
+            self._bot.set_webhook,
+            url, secret_token=secret, allowed_updates=WANTED, max_connections=CONNECTIONS,
+        )  # fmt: skip
+        server = Webhook(url, secret, self._settings.host, self._settings.port)
+        _log.info("telegram_webhook")
+        await server.run(intake, partial(self._surely, set_up))
+
+    async def _surely(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Make a call without which we can't serve, however long it takes; a refusal is for good."""
+        try:
+            while await self._calls.insist(call) is not Outcome.DONE:
+                _log.warning("telegram_out_of_reach")
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            raise ChannelError(f"Telegram refuses: {error.message}") from None
+
+    async def _let_go(self) -> None:
+        try:
+            async with asyncio.timeout(self._patience.goodbye):
+                await self.idle()
+        except TimeoutError:
+            _log.warning("telegram_stopped_in_between")  # what is not done is brought again, what is not said is owed
+        if self._intake:
+            await self._intake.drop()
+            if not self._webhook:
+                await self._polling.acknowledge()
+        await self._delivery.drop()
+        await asyncio.gather(*(request.shutdown() for request in self._requests))
+
+    def _request(self, connections: int) -> HTTPXRequest:
+        return HTTPXRequest(
+            connection_pool_size=connections,
+            connect_timeout=_CONNECT,
+            read_timeout=self._patience.answer,
+            write_timeout=self._patience.answer,
+            pool_timeout=self._patience.longest,
+        )
+
+
+def _token(settings: Settings) -> str:
+    if not settings.telegram_token:
+        raise SettingError("GUIDE_TELEGRAM_TOKEN", "is missing; BotFather gives you one")
+    return settings.telegram_token.get_secret_value()
+
+
+def _webhook(settings: Settings) -> tuple[str, str] | None:
+    if not settings.webhook_url:
+        return None
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    if not _SECRET.fullmatch(secret):
+        raise SettingError("GUIDE_WEBHOOK_SECRET", "is wanted with GUIDE_WEBHOOK_URL: 1 to 256 of A-Z a-z 0-9 _ -")
+    return settings.webhook_url, secret

@@ -1,0 +1,90 @@
+"""Takes updates in: each one read, thought about in its owner's order, and answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from telegram import Update
+
+from bot.channels.base import Turns
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.ordering import Lines
+from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.reading import Incoming, Ourselves, read
+from bot.errors import StoreError
+from bot.message import Message
+from bot.stores.base import Effect
+
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE = 256
+"""Turns of different owners under way together."""
+
+
+class Intake:
+    """Where polling and webhook meet: both hand in updates as Telegram wrote them."""
+
+    def __init__(self, turns: Turns, delivery: Delivery, me: Ourselves, clock: Callable[[], datetime]) -> None:
+        self._turns = turns
+        self._delivery = delivery
+        self._me = me
+        self._clock = clock
+        self._lines = Lines(_AT_ONCE)
+
+    def take(self, raw: Mapping[str, Any], patience: Patience | None = None) -> asyncio.Task[None] | None:
+        """Begin with an update; the task ends when it is committed, and there is none when there is nothing to do.
+
+        The task raises StoreError when nothing could be saved; with patience it tries on until something is.
+        """
+        incoming = self._read(raw)
+        return self._lines.join(incoming.owner, partial(self._turn, incoming, patience)) if incoming else None
+
+    async def idle(self) -> None:
+        """Wait until no update is being thought about."""
+        await self._lines.idle()
+
+    async def drop(self) -> None:
+        """Give up what is not committed; Telegram brings it again."""
+        await self._lines.drop()
+
+    def _read(self, raw: Mapping[str, Any]) -> Incoming | None:
+        try:
+            return read(Update.de_json(dict(raw), None), me=self._me, at=self._clock())
+        except (TypeError, KeyError, ValueError, AttributeError) as error:
+            # Of a shape this PTB does not know: nobody could ever read it, and it must not stop the others.
+            _log.error("telegram_update_unreadable", error=type(error).__name__)
+            return None
+
+    async def _turn(self, incoming: Incoming, patience: Patience | None) -> None:
+        address = incoming.address.model_dump_json(exclude_none=True)
+        message: Message | None = None
+        try:
+            message = await self._think(incoming, address, patience)
+        finally:
+            if message is None:
+                self._delivery.answer(incoming.address, None)
+        if message:
+            event = incoming.event
+            self._delivery.say(Effect(id=event.id, owner=incoming.owner, address=address, message=message))
+
+    async def _think(self, incoming: Incoming, address: str, patience: Patience | None) -> Message | None:
+        turn = partial(self._turns.turn, incoming.owner, incoming.event, address)
+        if not patience:
+            return await turn()
+        try:
+            return await turn()
+        except StoreError:
+            self._delivery.answer(incoming.address, None)  # this will take a while, the button need not wait
+        return await _saved(turn, patience.waits())
+
+
+async def _saved(turn: Callable[[], Awaitable[Message | None]], waits: Iterator[float]) -> Message | None:
+    while True:
+        _log.warning("telegram_turn_not_saved")
+        await asyncio.sleep(next(waits))
+        with suppress(StoreError):
+            return await turn()

@@ -1,0 +1,152 @@
+"""Reads Telegram's updates: Update → who, what happened, where the answer goes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
+from telegram.constants import ChatType, MessageEntityType
+
+from bot.channels.telegram.address import Address
+from bot.channels.telegram.links import opened
+from bot.engine import tap
+from bot.engine.event import Asked, Browsed, Event, Forgot, Received, Restarted, Said, WentBack
+
+WANTED = ("message", "edited_message", "callback_query")
+"""Kinds of update we ask Telegram for (Bot API: allowed_updates)."""
+
+What = Literal["photo", "voice", "sticker", "file", "location", "contact", "other"]
+
+_KINDS: tuple[tuple[str, What], ...] = (
+    ("photo", "photo"), ("voice", "voice"), ("video_note", "voice"), ("audio", "voice"), ("sticker", "sticker"),
+    ("animation", "sticker"), ("document", "file"), ("video", "file"), ("location", "location"), ("contact", "contact"),
+)  # fmt: skip
+
+_COMMANDS = ("start", "menu", "my", "back", "restart", "forget", "privacy", "help", "why")
+
+# What Telegram itself notes down in a chat: nobody said anything.
+_NOTICES = (
+    "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set",
+    "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "boost_added",
+    "migrate_to_chat_id", "migrate_from_chat_id", "new_chat_members", "left_chat_member", "group_chat_created",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An update that concerns us."""
+
+    owner: str
+    event: Event
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Ourselves:
+    """Who we are in Telegram."""
+
+    id: int
+    name: str
+    """The username, in lower case."""
+
+
+def read(update: Update, *, me: Ourselves, at: datetime) -> Incoming | None:
+    """Tell what an update means to us; None for what does not concern us, such as other people's talk in a group."""
+    id = f"u{update.update_id}"
+    if update.callback_query:
+        return _tapped(update.callback_query, id, at)
+    message = update.message or update.edited_message
+    if not message or not _is_person(message.from_user) or _is_notice(message):
+        return None
+    command = _command(message)
+    if not _concerns_us(message, command, me):
+        return None
+    if update.edited_message:
+        # A live location is edited every few seconds; one answer to its start is enough.
+        event: Event | None = None if message.location else Received(id=id, at=at, what="edit")
+    else:
+        event = _said(message, command, id, at)
+    return Incoming(_owner(message, message.from_user), event, _place(message)) if event else None
+
+
+def _tapped(query: CallbackQuery, id: str, at: datetime) -> Incoming | None:
+    message = query.message
+    if message is None or not _is_person(query.from_user):
+        return None
+    event = tap.decode(query.data or "", id=id, at=at)
+    if isinstance(message, Message):
+        address = _place(message).model_copy(update={"message": message.message_id, "callback": query.id})
+        return Incoming(_owner(message, query.from_user), event, address)
+    return Incoming(_owner(message, query.from_user), event, Address(chat=message.chat.id, callback=query.id))
+
+
+def _said(message: Message, command: tuple[str, str] | None, id: str, at: datetime) -> Event:
+    if message.forward_origin:
+        return Received(id=id, at=at, what="forward")
+    if command:
+        return _ordered(command[0], message.text or "", id, at)
+    if message.text:
+        return Said(id=id, at=at, text=message.text)
+    what = next((kind for name, kind in _KINDS if getattr(message, name)), "other")
+    return Received(id=id, at=at, what=what)
+
+
+def _ordered(name: str, text: str, id: str, at: datetime) -> Event:
+    match name:
+        case "start":
+            return opened(text.partition(" ")[2].strip(), id=id, at=at)
+        case "menu":
+            return Browsed(id=id, at=at)
+        case "my":
+            return Asked(id=id, at=at, topic="mine")
+        case "help" | "privacy" | "why":
+            return Asked(id=id, at=at, topic=name)
+        case "back":
+            return WentBack(id=id, at=at)
+        case "restart":
+            return Restarted(id=id, at=at)
+        case "forget":
+            return Forgot(id=id, at=at)
+        case _:
+            return Received(id=id, at=at, what="command")
+
+
+def _command(message: Message) -> tuple[str, str] | None:
+    """The command a message begins with, as (name, addressee), both in lower case."""
+    first = message.entities[0] if message.entities else None
+    if not first or first.type != MessageEntityType.BOT_COMMAND or first.offset or not message.text:
+        return None
+    name, _, addressee = message.text[1 : first.length].lower().partition("@")
+    return name, addressee
+
+
+def _concerns_us(message: Message, command: tuple[str, str] | None, me: Ourselves) -> bool:
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    if command and (command[1] or command[0] in _COMMANDS):
+        return command[1] in ("", me.name)
+    replied = message.reply_to_message
+    return bool(replied and replied.from_user and replied.from_user.id == me.id)
+
+
+def _is_person(user: User | None) -> bool:
+    return user is not None and not user.is_bot
+
+
+def _is_notice(message: Message) -> bool:
+    return any(getattr(message, name) for name in _NOTICES)
+
+
+def _owner(message: MaybeInaccessibleMessage, user: User | None) -> str:
+    thread = _thread(message)
+    parts = ["tg", str(message.chat.id), str(user.id if user else 0)]
+    return ".".join([*parts, str(thread)] if thread else parts)
+
+
+def _place(message: Message) -> Address:
+    return Address(chat=message.chat.id, thread=_thread(message))
+
+
+def _thread(message: MaybeInaccessibleMessage) -> int | None:
+    # Outside forums message_thread_id only counts a chain of replies, and sending to it is an error.
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None

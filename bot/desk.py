@@ -1,0 +1,72 @@
+"""The corridor of a turn: load, think, find words, save, and only then speak."""
+
+import secrets
+from dataclasses import dataclass
+
+import structlog
+
+from bot.engine.event import Event
+from bot.engine.mind import Mind
+from bot.engine.reply import Turned
+from bot.engine.session import Session, blank, mark_of
+from bot.engine.step import step
+from bot.errors import Conflict, StoreError
+from bot.message import Message
+from bot.render import Renderer
+from bot.stores.base import Effect, Loaded, Store
+
+TRIES = 10
+"""Turns of thought for one event before a conflict is given up."""
+
+_log = structlog.get_logger()
+
+
+@dataclass
+class Desk:
+    """Handles events for all channels; what it returns is already saved."""
+
+    store: Store
+    mind: Mind
+    renderer: Renderer
+
+    async def turn(self, owner: str, event: Event, address: str) -> Message | None:
+        """Handle one event and return what is to be said, or None if it was handled before.
+
+        The session and the message owed to `address` are saved together before this returns; after delivering it the
+        channel calls `settled`. Raises `StoreError` when nothing could be saved: then the event must come again.
+        """
+        for _ in range(TRIES):
+            found = await self.store.load(owner)
+            if event.id in found.seen:
+                return None
+            session, message = self._think(owner, found, event)
+            effect = Effect(id=event.id, owner=owner, address=address, message=message)
+            if await self.store.commit(owner, found, session, effect, event.id):
+                return message
+        msg = f"{TRIES} conflicts in a row"
+        raise Conflict(msg)
+
+    async def settled(self, owner: str, event_id: str) -> None:
+        """The message of this event has been delivered."""
+        await self.store.settle(owner, event_id)
+
+    def _think(self, owner: str, found: Loaded, event: Event) -> tuple[bytes | None, Message]:
+        """One turn of thought in words; a fault of ours leaves the session as it was and gets an incident number."""
+        try:
+            session = Session.model_validate_json(found.session) if found.session else blank(owner)
+            turned = step(self.mind, session, event)
+            return _kept(turned, found), self.renderer.message(turned, event, owner)
+        except StoreError:
+            raise
+        except Exception:
+            number = secrets.token_hex(4)
+            _log.exception("incident", number=number, event_kind=event.kind, whose=mark_of(owner))
+            return found.session, Message(text=self.renderer.say("house/incident.j2", number=number))
+
+
+def _kept(turned: Turned, found: Loaded) -> bytes | None:
+    if turned.session is None:
+        return None
+    if found.session is None and turned.session.visit is None:
+        return None
+    return turned.session.model_dump_json(exclude_defaults=True).encode()

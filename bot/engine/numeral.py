@@ -1,0 +1,165 @@
+"""Numbers as people type them, in digits or in Chinese numerals, each with what stands beside it."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from bot.flow.model import Vocabulary
+
+_ONE_TO_NINE = (
+    "\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"  # everyday
+    "\u58f9\u8d30\u53c1\u8086\u4f0d\u9646\u67d2\u634c\u7396\u5e7a"  # on cheques and on the telephone
+)
+_DIGIT = rf"[\u3007\u96f6{_ONE_TO_NINE}]"
+_POWER = r"[\u5341\u767e\u5343\u4e07\u4ebf\u62fe\u4f70\u4edf]"  # ten, hundred, thousand, ten thousand, hundred million
+_POINT = "\u70b9"
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:e[+-]?\d{1,4}(?![a-z\d]))?|\.\d+"
+_TWO_DIGITS = re.compile(rf"[{_ONE_TO_NINE}]{{2}}(?=$|{_POWER})")
+"""Two digits in a row, as in three-four-hundred, are a guess; three or more and nothing else are digits dictated."""
+_EDGE = "\0"
+_LISTS = ("vague", "negative", "around")
+_UnitWords = tuple[str, str, tuple[str, ...], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number in a text."""
+
+    value: float
+    """What it says; of no meaning when vague."""
+    unit: str | None
+    """The unit's name in the vocabulary, if a known one stands with it."""
+    beside: str
+    """The unit as typed, or an unknown word that clings to the number."""
+    vague: bool
+    """True when it is less than a number, such as a hundred and something."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    match: re.Match[str]
+    glued: bool
+    """True when no space stands before it."""
+
+    @property
+    def text(self) -> str:
+        return self.match[0]
+
+    @property
+    def clings(self) -> bool:
+        return self.glued and self.kind in ("letter", "latin")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    pattern: re.Pattern[str]
+    kinds: dict[str, str]
+    units: dict[str, str]
+    before: frozenset[str]
+
+
+def figures(text: str, own: str, words: Vocabulary) -> tuple[Figure, ...]:
+    """Find the numbers in a text, in order; a word that two units share means the unit `own`."""
+    lists = tuple(words.commands.get(name, ()) for name in _LISTS)
+    units = tuple((name, unit.label, unit.words, unit.before) for name, unit in words.units.items())
+    lexicon = _lexicon(own, units, lists)
+    row = list(_tokens(lexicon, _folded(text)))
+    found = (_figure(*four, lexicon) for four in zip(row, row[1:], row[2:], row[3:], strict=False))
+    return tuple(figure for figure in found if figure)
+
+
+def _folded(text: str) -> str:
+    # A full-width comma separates numbers, an ASCII one groups thousands; NFKC would make them the same.
+    plain = unicodedata.normalize("NFKC", text.replace("\uff0c", "\u3001")).casefold().replace("\u2212", "-")
+    return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Me", "Cf"))
+
+
+@lru_cache(maxsize=64)
+def _lexicon(own: str, units: tuple[_UnitWords, ...], lists: tuple[tuple[str, ...], ...]) -> _Lexicon:
+    kinds = {_folded(word): kind for kind, some in zip(_LISTS, lists, strict=True) for word in some}
+    own_last = sorted(units, key=lambda unit: unit[0] == own)
+    known = {_folded(word): name for name, label, some, _ in own_last for word in (label, *some) if word}
+    kinds |= dict.fromkeys(known, "unit")
+    in_front = {name for name, *_, before in units if before}
+    return _Lexicon(_pattern(kinds), kinds, known, frozenset(word for word in known if known[word] in in_front))
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    word = "|".join(map(_bounded, sorted(words, key=len, reverse=True))) or "(?!)"
+    power = rf"(?:(?!{word}){_POWER})"
+    numeral = rf"(?:(?!{word})(?:{_DIGIT}|{_POWER}))"
+    arabic = rf"(?P<sign>(?<![\da-z])-)?(?P<arabic>{_ARABIC})(?:\s?(?P<times>{power}+)(?P<tail>(?:\d|{numeral})*))?"
+    chinese = rf"(?P<chinese>{numeral}+(?:{_POINT}{_DIGIT}+)?)(?P<scale>{power}*)"
+    rest = r"(?P<latin>[a-z]+)|(?P<letter>[^\W\d_])|(?P<gap>\s+)|(?P<stop>.)"
+    return re.compile(f"(?P<word>{word})|(?P<number>{arabic}|{chinese})|{rest}", re.DOTALL)
+
+
+def _bounded(word: str) -> str:
+    left = r"(?<![a-z])" if word[0].isascii() and word[0].isalpha() else ""
+    right = r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
+    return left + re.escape(word) + right
+
+
+def _tokens(lexicon: _Lexicon, text: str) -> Iterator[_Token]:
+    glued = False
+    for match in lexicon.pattern.finditer(f"{_EDGE}{text}{_EDGE}{_EDGE}"):
+        kind = match.lastgroup or ""
+        if kind != "gap":
+            yield _Token(lexicon.kinds[match[0]] if kind == "word" else kind, match, glued)
+        glued = kind != "gap"
+
+
+def _figure(left: _Token, token: _Token, right: _Token, beyond: _Token, lexicon: _Lexicon) -> Figure | None:
+    if token.kind != "number" or _part_of_a_word(left, token, right):
+        return None
+    value = _value(token.match)
+    vague = "vague" in (left.kind, right.kind) or (right.kind == "unit" and beyond.kind == "vague")
+    if value is None and not vague:
+        return None
+    beside = _beside(left, token, right, lexicon)
+    minus = left.kind == "negative" or token.match["sign"]
+    return Figure(-value if minus and value else value or 0, lexicon.units.get(beside), beside, vague or math.isnan(value or 0))
+
+
+def _part_of_a_word(left: _Token, token: _Token, right: _Token) -> bool:
+    """A single Chinese numeral among other characters is no number: it stands in hundreds of ordinary words."""
+    alone = bool(token.match["chinese"]) and len(token.text) == 1
+    return alone and ((left.kind == "letter" and token.glued) or right.clings)
+
+
+def _beside(left: _Token, token: _Token, right: _Token, lexicon: _Lexicon) -> str:
+    if right.kind == "unit" or right.clings:
+        return right.text
+    if left.text in lexicon.before or (left.kind == "latin" and token.glued):
+        return left.text
+    return ""
+
+
+def _value(match: re.Match[str]) -> float | None:
+    """Give the number; None when the characters are none, NaN when they are a guess."""
+    arabic, times, tail, chinese, scale = match.group("arabic", "times", "tail", "chinese", "scale")
+    if arabic and not tail:
+        return float(Decimal(arabic.replace(",", "")) * _power(times))
+    spelt = chinese or f"{arabic}{times}{tail}"
+    whole = spelt.partition(_POINT)[0]
+    if _TWO_DIGITS.search(whole) and (len(whole) == len("56") or re.search(_POWER, whole)):
+        return math.nan
+    return _from_chinese(spelt, _power(scale))
+
+
+def _power(numerals: str | None) -> int:
+    return math.prod(int(unicodedata.numeric(numeral)) for numeral in numerals or "")
+
+
+def _from_chinese(numeral: str, power: int) -> float | None:
+    from cn2an import cn2an  # noqa: PLC0415  its import takes a third of a second, and few people spell numbers
+
+    try:
+        return float(Decimal(str(cn2an(numeral, "smart"))) * power)
+    except (ValueError, KeyError):  # KeyError: its answer to a nought after a ten
+        return None

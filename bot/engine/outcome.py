@@ -1,0 +1,117 @@
+"""What an end state comes to for these answers: materials, deadlines, fees, doors and clauses, still without words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.engine.machine import Answers
+from bot.flow import expression, prose
+from bot.flow.handbook import Handbook
+from bot.flow.ledger import Record
+from bot.flow.model import Confidence, End, FeeUse, Flow, LimitUse, Material, Office, Step
+from bot.workdays import Deadline, WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A material on the list."""
+
+    id: str
+    material: Material
+    note: str | None
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A time limit and, where it can be computed, its last day."""
+
+    use: LimitUse
+    record: Record
+    deadline: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """A fee and the record behind it."""
+
+    use: FeeUse
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything that is shown of an end state."""
+
+    flow: Flow
+    end: End
+    steps: tuple[tuple[Step, tuple[Office, ...]], ...]
+    materials: tuple[Wanted, ...]
+    limits: tuple[Promised, ...]
+    fees: tuple[Charged, ...]
+    offices: tuple[tuple[str, Office], ...]
+    notes: tuple[str, ...]
+    records: tuple[Record, ...]
+    """Every ledger record behind it, each once."""
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Turns end states into outcomes for one handbook."""
+
+    handbook: Handbook
+    calendar: WorkCalendar
+
+    def resolve(self, flow: Flow, end: End, answers: Answers, ticked: Iterable[str], at: datetime) -> Outcome:
+        """The outcome of this end for these answers, with deadlines counted from `at`."""
+        book, done = self.handbook, frozenset(ticked)
+        uses = [use for use in end.materials if self._holds(use.when, answers)]
+        limits = tuple(self._limits([use for use in end.limits if self._holds(use.when, answers)], at))
+        fees = tuple(Charged(use, book.records[use.fact]) for use in end.fees if self._holds(use.when, answers))
+        steps = tuple(step for step in end.steps if self._holds(step.when, answers))
+        notes = tuple(note.say for note in end.notes if self._holds(note.when, answers))
+        materials = [book.materials[use.use].fact for use in uses]
+        figures = [*(one.record.id for one in limits), *(one.record.id for one in fees), *materials]
+        texts = (end.say, *(step.do for step in steps), *notes)
+        named = [name for text in texts for name in prose.names(text) if name in book.records]
+        records = tuple(book.records[name] for name in dict.fromkeys([*figures, *named, *end.basis, *flow.later]))
+        return Outcome(
+            flow=flow,
+            end=end,
+            steps=tuple((step, tuple(book.offices[name] for name in step.where)) for step in steps),
+            materials=tuple(Wanted(use.use, book.materials[use.use], use.note, use.use in done) for use in uses),
+            limits=limits,
+            fees=fees,
+            offices=tuple((name, book.offices[name]) for name in end.offices),
+            notes=notes,
+            records=records,
+            confidence=_lowest((end.confidence, *(record.confidence for record in records))),
+        )
+
+    def _holds(self, when: str | None, answers: Answers) -> bool:
+        return when is None or expression.compile(when).holds(answers, self.handbook.figures)
+
+    def _limits(self, uses: list[LimitUse], at: datetime) -> Iterator[Promised]:
+        ends: dict[str, Deadline | None] = {}
+        for use in uses:
+            record = self.handbook.records[use.fact]
+            ends[use.fact] = self._deadline(use, record, ends, at)
+            yield Promised(use, record, ends[use.fact])
+
+    def _deadline(
+        self, use: LimitUse, record: Record, ends: Mapping[str, Deadline | None], at: datetime
+    ) -> Deadline | None:
+        if use.starts or record.value is None:
+            return None
+        if use.after is None:
+            return self.calendar.deadline(at, record.value, record.unit)
+        before = ends.get(use.after)
+        return before and self.calendar.deadline_after(before, record.value, record.unit)
+
+
+_RANK: Mapping[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
+
+
+def _lowest(levels: Iterable[Confidence]) -> Confidence:
+    return min(levels, key=_RANK.__getitem__)

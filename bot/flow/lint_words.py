@@ -1,0 +1,79 @@
+"""Words: figures only from the ledger, placeholders that mean something, labels that fit on a phone's button."""
+
+import re
+
+from bot.flow import parts, prose
+from bot.flow.model import Flow
+from bot.flow.proof import Proof
+from bot.flow.sources import Path
+
+WIDTH = 20
+"""Chinese characters of a label; a Latin letter counts half."""
+
+EXAMPLES = 3
+"""Example sentences a flow has at least."""
+
+_DIGITS = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
+_PAPER = re.compile(r"A[34](?![0-9])")
+_NUMERAL = "零〇一二两三四五六七八九十百千万亿半"
+_UNITS = "(?:个?(?:工作日|自然日|月|环节|小时)|天|日(?![期常志程报])|元|千伏安?|千瓦|年|公里|平方米|立方米)"
+_SPOKEN = re.compile(f"(?<![第同统唯任某每哪下这那前后{_NUMERAL}])[{_NUMERAL}]+[多余来]?{_UNITS}")
+_BRACE = re.compile(r"[{}]")
+_WIDE = 0xFF
+
+
+def shelves(proof: Proof) -> None:
+    """Areas, materials, offices and the ledger's remarks."""
+    handbook = proof.handbook
+    for name, area in handbook.areas.items():
+        _label(proof, *_at(proof, "area", name, "title"), area.title)
+    for name, material in handbook.materials.items():
+        for field in ("where", "note"):
+            _read(proof, *_at(proof, "material", name, field), getattr(material, field) or "")
+    for name, office in handbook.offices.items():
+        _read(proof, *_at(proof, "office", name, "use"), office.use)
+    for name, record in handbook.records.items():
+        for field in ("excludes", "caution"):
+            _places(proof, *_at(proof, "record", name, field), getattr(record, field) or "")
+        if record.later:
+            _places(proof, *_at(proof, "record", name, "later", "text"), record.later.text)
+
+
+def _at(proof: Proof, kind: str, name: str, *rest: str) -> tuple[str, Path]:
+    file, path = proof.sources.things[kind, name]
+    return file, (*path, *rest)
+
+
+def flow(proof: Proof, file: str, flow: Flow) -> None:
+    """Everything of a flow that a citizen reads."""
+    for path, text in parts.prose(flow):
+        _read(proof, file, path, text)
+    for path, text in parts.labels(flow):
+        _label(proof, file, path, text)
+    if len(flow.examples) < EXAMPLES:
+        proof.report(file, ("examples",), "few_examples", count=str(len(flow.examples)), least=str(EXAMPLES))
+
+
+def _read(proof: Proof, file: str, path: Path, text: str) -> None:
+    _places(proof, file, path, text)
+    bare = _PAPER.sub(" ", prose.bare(text))
+    for match in (*_DIGITS.finditer(bare), *_SPOKEN.finditer(bare)):
+        proof.report(file, path, "bare_figure", figure=match[0])
+
+
+def _places(proof: Proof, file: str, path: Path, text: str) -> None:
+    if _BRACE.search(prose.bare(text)):
+        proof.report(file, path, "bad_placeholder", text=text)
+    handbook = proof.handbook
+    known = {**handbook.records, **handbook.offices, **handbook.materials}
+    for name in prose.names(text):
+        if name not in known:
+            proof.unknown(file, path, "unknown_placeholder", name, known)
+        elif name in handbook.records and name not in handbook.figures:
+            proof.report(file, path, "fact_without_figure", name=name)
+
+
+def _label(proof: Proof, file: str, path: Path, text: str) -> None:
+    width = sum(1 if ord(letter) > _WIDE else 0.5 for letter in text)
+    if width > WIDTH:
+        proof.report(file, path, "label_too_long", label=text, width=f"{width:g}", most=str(WIDTH))

@@ -1,0 +1,149 @@
+"""What does not fit the model, told as findings: pydantic's errors with the place in the file and the rule broken."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.flow.finding import nearest
+from bot.flow.sheet import Sheet
+from bot.flow.sources import Path
+
+_KINDS = ("ask", "end", "jump")
+_EXPECTED = {
+    "string": "text", "int": "whole", "float": "number", "bool": "truth", "dict": "mapping", "model": "mapping",
+    "tuple": "list", "date": "date", "time": "time", "url": "address",
+}  # fmt: skip
+_FOUND = {
+    str: "text",
+    bool: "truth",
+    int: "number",
+    float: "number",
+    list: "list",
+    dict: "mapping",
+    type(None): "nothing",
+}
+
+
+@dataclass(frozen=True)
+class _Misfit:
+    """One of pydantic's errors, brought back to the file's own path."""
+
+    error: ErrorDetails
+    path: Path
+    branch: Path | None
+    """Where a union began to try its kinds; None outside unions."""
+    shape: bool
+    """True when a union's kind was refused at first sight, as a list where a text is also possible."""
+
+
+def report(sheet: Sheet, model: Any, trouble: ValidationError) -> None:
+    """Add a finding for each thing that does not fit; a value that may be of several kinds is judged by the nearest."""
+    misfits = [_read(sheet.value, error) for error in trouble.errors(include_url=False)]
+    entered = {misfit.branch for misfit in misfits if not misfit.shape}
+    expected: dict[Path, list[str]] = {}
+    for misfit in misfits:
+        if misfit.shape and misfit.branch in entered:
+            continue
+        rule, data = _verdict(model, misfit)
+        if rule == "wrong_type":
+            expected.setdefault(misfit.path, []).append(data["expected"])
+            continue
+        sheet.report(rule, sheet.at(misfit.path), misfit.path, **data)
+    for path, kinds in expected.items():
+        found = _value(sheet.value, path)
+        sheet.report(
+            "wrong_type", sheet.at(path), path,
+            expected=" ".join(dict.fromkeys(kinds)), found=_FOUND[type(found)], value=str(found)[:40],
+        )  # fmt: skip
+
+
+def _read(raw: Any, error: ErrorDetails) -> _Misfit:
+    steps = [part for part in error["loc"] if part != "[key]"]
+    if error["type"] == "missing":
+        steps.pop()
+    if len(steps) > 2 and steps[0] == "states" and steps[2] in _KINDS:  # noqa: PLR2004 - states, id, kind
+        del steps[2]
+    path: Path = ()
+    branch: Path | None = None
+    shape = False
+    for index, part in enumerate(steps):
+        if _has(raw, part):
+            raw, path = raw[part], (*path, part)
+        elif error["type"] == "extra_forbidden" and index == len(steps) - 1:
+            path = (*path, part)
+        elif branch is None:
+            branch, shape = path, index == len(steps) - 1 and error["type"].endswith(("_type", "_parsing"))
+    return _Misfit(error, path, branch, shape)
+
+
+def _has(raw: Any, part: str | int) -> bool:
+    if isinstance(raw, dict):
+        return part in raw
+    return isinstance(raw, list) and isinstance(part, int) and part < len(raw)
+
+
+def _value(raw: Any, path: Path) -> Any:
+    for part in path:
+        raw = raw[part]
+    return raw
+
+
+def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
+    error = misfit.error
+    given = str(error["input"])[:40]
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            key = str(misfit.path[-1])
+            return "unknown_key", {"key": key, "nearest": nearest(key, _keys(model, misfit.path[:-1], error["loc"]))}
+        case "missing":
+            return "missing_key", {"key": str(error["loc"][-1])}
+        case "union_tag_not_found":
+            return "state_kind", {}
+        case "value_error":
+            return str(context["error"]), {}
+        case "literal_error":
+            allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+            return "bad_value", {"value": given, "allowed": allowed, "nearest": nearest(given, allowed.split(", "))}
+        case "string_pattern_mismatch":
+            return "bad_key", {"value": given}
+        case "string_too_long":  # of names only, so that a button's id stays within its 64 bytes
+            return "tap_too_long", {"value": given, "most": str(context["max_length"])}
+        case "string_too_short":
+            return "empty_text", {}
+        case "too_short":
+            return "nothing_inside", {}
+        case "greater_than_equal":
+            return "too_small", {"value": given, "least": str(context["ge"])}
+        case kind:
+            return "wrong_type", {"expected": _EXPECTED.get(kind.split("_")[0], "text")}
+
+
+def _keys(model: Any, path: Path, loc: tuple[str | int, ...]) -> list[str]:
+    """List the keys that may stand at a path."""
+    models = set(_models(model))
+    parts = iter(path if get_origin(model) is not dict else path[1:])
+    for part in parts:
+        annotation = next((_fields(item)[part] for item in models if part in _fields(item)), None)
+        if annotation is None:
+            continue
+        models = set(_models(annotation))
+        if get_origin(annotation) is dict:
+            next(parts, None)
+        if part == "states" and len(path) == 2:  # noqa: PLR2004 - states, id
+            models = {item for item in models if loc[2] in item.model_fields}
+    return sorted(key for item in models for key in _fields(item))
+
+
+def _fields(model: type[BaseModel]) -> Mapping[Any, Any]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)

@@ -1,0 +1,182 @@
+"""The door to YAML: a file's text as plain values, with the position of each and findings instead of exceptions."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bot.flow.finding import Finding
+from bot.flow.sources import Path, Sources, place
+
+SIZE = 1_000_000
+"""Bytes of a file; a larger one is refused."""
+
+DEPTH = 40
+"""Levels of nesting; a deeper file is refused."""
+
+_RUN = re.compile(r"[-?: \t]{200}")
+_BRACKETS = re.compile(r"[\[\]{}]")
+_ALIEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_CONSTANTS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_OPENERS = {"&": "yaml_anchor", "!": "yaml_tag"}
+
+
+@dataclass
+class Sheet:
+    """A file as it was read; `sound` is False when its text can't be read at all."""
+
+    file: str
+    value: Any = None
+    sound: bool = True
+    marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def at(self, path: Path) -> tuple[int, int]:
+        """Line and column of a value, or of the nearest thing around it."""
+        return Sources({self.file: self.marks}).at(self.file, path)
+
+    def report(self, rule: str, at: tuple[int, int], path: Path = (), /, **data: str) -> None:
+        """Note what is wrong here, once for each place and rule."""
+        finding = Finding(self.file, *at, place(path), rule, data)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+
+def read(file: str, content: bytes) -> Sheet:
+    """Read YAML 1.2 without tags, anchors, merge keys and second documents; never raises."""
+    sheet = Sheet(file)
+    text = _text(sheet, content)
+    root = _compose(sheet, text) if sheet.sound else None
+    if root is not None:
+        sheet.value = _Builder(sheet, text).value(root, ())
+    return sheet
+
+
+def _text(sheet: Sheet, content: bytes) -> str:
+    if len(content) > SIZE:
+        return _unsound(sheet, "too_large", (1, 1), size=str(len(content)))
+    try:
+        text = content.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        return _unsound(sheet, "not_utf8", _position(content[: error.start].decode()))
+    alien = _ALIEN.search(text)
+    if alien:
+        return _unsound(sheet, "control_character", _position(text[: alien.start()]), code=f"U+{ord(alien[0]):04X}")
+    deep = _deep(text)
+    if deep is not None:
+        return _unsound(sheet, "too_deep", _position(text[:deep]))
+    return text
+
+
+def _unsound(sheet: Sheet, rule: str, at: tuple[int, int], **data: str) -> str:
+    sheet.sound = False
+    sheet.report(rule, at, (), **data)
+    return ""
+
+
+def _position(before: str) -> tuple[int, int]:
+    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return len(lines), len(lines[-1]) + 1
+
+
+def _deep(text: str) -> int | None:
+    """Find where nesting grows so deep that the C parser's stack would overflow; brackets in quotes count too."""
+    run = _RUN.search(text)
+    if run:
+        return run.start()
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
+        if depth > 5 * DEPTH:
+            return match.start()
+    return None
+
+
+def _compose(sheet: Sheet, text: str) -> Node | None:
+    try:
+        root: Node | None = YAML(typ="safe").compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        rule = "several_documents" if "single document" in str(error.context) else "yaml_syntax"
+        _unsound(sheet, rule, (mark.line + 1, mark.column + 1), problem=str(error.problem))
+    except YAMLError as error:
+        _unsound(sheet, "yaml_syntax", (1, 1), problem=str(error).split("\n")[0])
+    else:
+        return root
+    return None
+
+
+class _Builder:
+    """Plain values from nodes; whatever the house's YAML does without becomes a finding and None."""
+
+    def __init__(self, sheet: Sheet, text: str) -> None:
+        self._sheet = sheet
+        self._text = text
+        self._seen: set[int] = set()
+
+    def value(self, node: Node, path: Path) -> Any:
+        at = _mark(node)
+        self._sheet.marks.setdefault(path, at)
+        if id(node) in self._seen:
+            return None
+        self._seen.add(id(node))
+        self._opener(node, path)
+        if len(path) > DEPTH:
+            return self._sheet.report("too_deep", at, path[:3])
+        match node:
+            case MappingNode():
+                return dict(self._entries(node, path))
+            case SequenceNode():
+                return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+            case ScalarNode():
+                return _scalar(node)
+
+    def _opener(self, node: Node, path: Path) -> None:
+        start = node.start_mark.index
+        rule = _OPENERS.get(self._text[start : start + 1])
+        if rule:
+            self._sheet.report(rule, _mark(node), path)
+
+    def _entries(self, node: MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self._sheet.report("key_not_plain", _mark(key), path)
+                continue
+            self._opener(key, path)
+            name = str(key.value)
+            here = (*path, name)
+            if name == "<<" and not key.style:
+                self._sheet.report("yaml_merge", _mark(key), path)
+            elif here in self._sheet.marks:
+                self._sheet.report("duplicate_key", _mark(key), here, key=name, line=str(self._sheet.marks[here][0]))
+            else:
+                self._sheet.marks[here] = _mark(key)
+                yield name, self.value(value, here)
+
+
+def _mark(node: Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _scalar(node: ScalarNode) -> str | float | bool | None:
+    text = str(node.value)
+    if node.style:
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text) and math.isfinite(float(text)):
+        return float(text)
+    return text

@@ -1,0 +1,67 @@
+"""Every screen of a path, rendered ahead: what lint looks at before a citizen does."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path as Folder
+
+from bot.config import ZONE
+from bot.engine.event import Resumed
+from bot.engine.mind import Mind, show
+from bot.engine.reply import Tell, Turned
+from bot.engine.session import Session, Visit, blank, walk_of
+from bot.errors import WordsBroken
+from bot.flow.handbook import Handbook
+from bot.flow.model import Flow, Jump
+from bot.flow.paths import Path
+from bot.message import Message, plain
+from bot.render import Renderer
+
+TEXT = 4096
+"""Characters of a message (Bot API: sendMessage)."""
+DATA = 64
+"""Bytes of a button's id (Bot API: InlineKeyboardButton)."""
+NOON = datetime(2026, 9, 28, 12, tzinfo=ZONE)
+"""A time before a long holiday, when dates are longest."""
+
+_OWNER = "preview"
+
+
+class Preview:
+    """Renders paths of one handbook; each screen once."""
+
+    def __init__(self, home: Folder, handbook: Handbook) -> None:
+        self._mind = Mind(handbook)
+        self._renderer = Renderer(home, self._mind, rehearsal=True)
+        self._seen: set[tuple[str, str, tuple[object, ...]]] = set()
+
+    def __call__(self, _handbook: Handbook, flow: Flow, path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Yield a finding's rule and data for every screen on this path that can't be sent."""
+        for length in range(len(path.states)):
+            key = (flow.id, path.states[length], tuple(path.answers.values())[: length + 1])
+            if key in self._seen:
+                continue
+            self._seen.add(key)
+            try:
+                yield from _faults(self.screen(flow, path, length), path.states[length])
+            except WordsBroken as error:
+                yield "template_fails", {"state": path.states[length], "error": str(error)}
+
+    def screen(self, flow: Flow, path: Path, length: int) -> Message:
+        """The message at the path's state of this number, from 0."""
+        answers = {name: path.answers[name] for name in path.states[:length] if name in path.answers}
+        visit = Visit(flow=flow.id, digest=self._mind.handbook.digests[flow.id], answers=answers)
+        session = blank(_OWNER).model_copy(update={"visit": visit, "walk": walk_of(_OWNER, flow.id), "step": 999})
+        walked = self._mind.walker.machines[flow.id].walk(answers)
+        session: Session = session.model_copy(update={"path": walked.path, "state": walked.state})
+        reply = show(self._mind, session)
+        if isinstance(flow.states[walked.state], Jump):
+            reply = Tell(what="jumped", data={"flow": flow.id, "state": walked.state})
+        return self._renderer.message(Turned(session=session, replies=(reply,)), Resumed(id="preview", at=NOON), _OWNER)
+
+
+def _faults(message: Message, state: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if len(plain(message.text)) > TEXT:
+        yield "message_too_long", {"state": state, "length": str(len(plain(message.text)))}
+    for button in (button for row in message.rows for button in row):
+        if button.id and len(button.id.encode()) > DATA:
+            yield "tap_too_long", {"state": state, "label": button.label}

@@ -1,0 +1,168 @@
+"""Reply to message: the words come from `messages_zh`, the figures from the ledger, the buttons from the keyboard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from bot.engine.event import Event
+from bot.engine.mind import Mind, outcome
+from bot.engine.reply import Finish, Reply, Tell, Turned
+from bot.engine.session import Session, blank
+from bot.errors import WordsBroken
+from bot.flow import expression, prose
+from bot.flow.ledger import Record
+from bot.flow.model import Ask
+from bot.keyboard import Keyboard
+from bot.message import Message, plain
+
+TOAST = 200
+"""Characters of a passing word (Bot API: answerCallbackQuery)."""
+
+
+class Phrasebook:
+    """The words of `messages_zh` that need no procedure: findings, lines of help."""
+
+    def __init__(self, home: Path) -> None:
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(home / "messages_zh"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+
+    def say(self, name: str, **data: object) -> str:
+        """The text of a template, as HTML. Raises `WordsBroken` when it is missing or fails."""
+        try:
+            return self.templates.get_template(name).render(data).strip()
+        except (jinja2.TemplateError, TypeError, LookupError, AttributeError) as error:
+            msg = f"messages_zh/{name}: {error!r}"
+            raise WordsBroken(msg) from error
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Finds the words for what the engine wants said; one per handbook."""
+
+    home: Path
+    mind: Mind
+    rehearsal: bool = False
+    """True while the clock is set by hand: every message then shows the time."""
+
+    def message(self, turned: Turned, event: Event, owner: str) -> Message:
+        """One message for all replies of a turn.
+
+        Words that pass become a toast when a button was tapped, else they stand above the rest. Raises `WordsBroken`
+        when a template is missing or fails.
+        """
+        session = turned.session or blank(owner)
+        toasts = [reply for reply in turned.replies if isinstance(reply, Tell) and reply.toast and event.tap]
+        shown = [reply for reply in turned.replies if reply not in toasts]
+        found = outcome(self.mind, session, event.at) if any(isinstance(reply, Finish) for reply in shown) else None
+        context = {"session": session, "outcome": found, "at": event.at, "flow": self.mind.walker.flow(session)}
+        texts = [self._text(reply, context) for reply in shown]
+        if self.rehearsal and shown:
+            texts.insert(0, self.say("house/rehearsal.j2", **context))
+        return Message(
+            text="\n\n".join(texts),
+            rows=Keyboard(self.mind, self.labels, session).rows(shown, found) if shown else (),
+            toast=plain("\n".join(self._text(reply, context) for reply in toasts))[:TOAST] or None,
+            place="new" if turned.fresh else "edit",
+            flow=session.visit.flow if session.visit else None,
+            state=session.revising or session.state,
+            end=session.visit is not None and self.mind.walker.asked(session) is None,
+        )
+
+    def say(self, name: str, **data: object) -> str:
+        """The text of a template that belongs to no turn, such as an incident."""
+        return self._phrases.say(name, **data)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The words on the house's own buttons."""
+        module = self._phrases.templates.get_template("parts/labels.j2").module
+        return {name: plain(str(value)) for name, value in vars(module).items() if not name.startswith("_")}
+
+    def _text(self, reply: Reply, context: Mapping[str, Any]) -> str:
+        session: Session = context["session"]
+        asked = self.mind.walker.asked(session)
+        return self.say(self._name(reply, session), **context, reply=reply, asked=asked, basis=self._basis(asked))
+
+    def _name(self, reply: Reply, session: Session) -> str:
+        match reply:
+            case Tell(what=what):
+                return f"house/{what}.j2"
+            case _ if reply.kind in {"ask", "finish"} and session.visit:
+                own = f"{session.visit.flow}/{session.revising or session.state}.j2"
+                asked = self.mind.walker.asked(session)
+                default = "end/summary.j2" if asked is None else "ask/choices.j2" if asked.choices else "ask/number.j2"
+                return own if own in self._names else default
+            case _ if reply.kind == "offer":
+                return f"offer/{reply.why}.j2"
+            case _:
+                return f"house/{reply.kind}.j2"
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self._phrases.templates.list_templates(extensions=["j2"]))
+
+    @cached_property
+    def _phrases(self) -> Phrasebook:
+        phrases = Phrasebook(self.home)
+        words = phrases.templates
+        words.filters |= {"prose": self._prose, "figure": self._figure, "number": _number, "answer": self._answer}
+        words.globals |= {"book": self.mind.handbook, "day": self._day}
+        return phrases
+
+    def _basis(self, asked: Ask | None) -> tuple[Record, ...]:
+        """The ledger records on which the ways out of this question rest."""
+        ways = asked.go if asked and isinstance(asked.go, tuple) else ()
+        names = dict.fromkeys(name for way in ways if way.when for name in expression.compile(way.when).facts)
+        return tuple(self.mind.handbook.records[name] for name in names)
+
+    def _prose(self, text: str) -> Markup:
+        """The prose with its placeholders filled; everything else stands as it is, safe for HTML."""
+        return Markup(escape(prose.fill(text, self._named)))  # noqa: S704 - it has just been escaped
+
+    def _named(self, name: str) -> str:
+        book = self.mind.handbook
+        if name in book.records:
+            return self._figure(book.records[name])
+        if name in book.offices:
+            return book.offices[name].phone or book.offices[name].name
+        return book.materials[name].name
+
+    def _figure(self, record: Record) -> str:
+        """The record's value with its unit, as people write it."""
+        if record.value is None:
+            return record.short or record.text
+        unit = self.mind.handbook.words.units[record.unit]
+        value = _number(record.value)
+        return f"{unit.label}{value}" if unit.before else f"{value}{unit.label}"
+
+    def _answer(self, value: object, flow: str, state: str) -> str:
+        """An answer as the citizen would say it."""
+        ask = self.mind.handbook.flows[flow].states[state]
+        choices, number = getattr(ask, "choices", {}), getattr(ask, "number", None)
+        if value in choices:
+            return str(choices[value].label)
+        if isinstance(value, str):
+            return str(number.unsure.label) if number and number.unsure else value
+        unit = self.mind.handbook.words.units[number.unit]
+        return f"{unit.label}{_number(value)}" if unit.before else f"{_number(value)}{unit.label}"
+
+    def _day(self, day: date, at: datetime) -> str:
+        """The date in words, with the year when it is not this one."""
+        return self.say("parts/day.j2", day=day, other_year=day.year != at.year)
+
+
+def _number(value: Any) -> str:
+    return str(int(value)) if value == int(value) else str(value)

@@ -1,0 +1,57 @@
+"""Findings in words, for people, for scripts and for GitHub."""
+
+import os
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+import orjson
+
+from bot.flow.finding import Finding
+from bot.message import plain
+from bot.render import Phrasebook
+from bot.workbench import Bench
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+    github = "github"
+
+
+def report(findings: Iterable[Finding], bench: Bench, phrases: Phrasebook, format: Format) -> str:  # noqa: A002
+    """All findings, a line each: `file:line:column: place: what is wrong — how to mend it`; as JSON, one list."""
+    rows = [_row(finding, bench, phrases) for finding in findings]
+    match format:
+        case Format.json:
+            return orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode()
+        case Format.github:
+            return "\n".join(_annotation(row) for row in rows)
+        case Format.text:
+            return "\n".join(
+                f"{row['file']}:{row['line']}:{row['column']}: {row['place'] or '-'}: {row['text']} — {row['hint']}"
+                for row in rows
+            )
+
+
+def _row(finding: Finding, bench: Bench, phrases: Phrasebook) -> dict[str, str | int]:
+    text, _, hint = plain(phrases.say(f"lint/{finding.rule}.j2", **finding.data)).partition("\n")
+    path = (bench.home / finding.file).resolve()
+    path = bench.draft if bench.draft and path == bench.only else path
+    here = Path.cwd()
+    return {
+        "file": os.path.relpath(path, here) if path.is_relative_to(here) else str(path),
+        "line": finding.line,
+        "column": finding.column,
+        "place": finding.place,
+        "rule": finding.rule,
+        "text": text.strip(),
+        "hint": hint.strip(),
+    }
+
+
+def _annotation(row: dict[str, str | int]) -> str:
+    text = f"{row['place']}: {row['text']} — {row['hint']}".replace("%", "%25").replace("\n", "%0A")
+    return f"::error file={row['file']},line={row['line']},col={row['column']},title={row['rule']}::{text}"

@@ -1,0 +1,63 @@
+"""Which home a path on the command line belongs to, so that any file or folder can be checked where it lies."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.errors import SettingError
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What is to be checked."""
+
+    home: Path
+    only: Path | None = None
+    """The file or folder to which the findings are confined."""
+    draft: Path | None = None
+    """Where that file really lies, when it was laid over a copy."""
+
+
+@contextmanager
+def bench(path: Path | None, home: Path) -> Iterator[Bench]:
+    """Lay out what this path names: a home, its flows, a part of them, or a draft that lies elsewhere.
+
+    A draft is laid over a copy of the house's own flows, in the place of the procedure with the same file name. Raises
+    `SettingError` when there is no such path.
+    """
+    if path is None:
+        yield Bench(home)
+        return
+    path = path.resolve()
+    if not path.exists():
+        raise SettingError(str(path), "no such file or folder")
+    if (path / "flows").is_dir():
+        yield Bench(path)
+        return
+    inside = next((one for one in (path, *path.parents) if one.name == "flows" and (one / "words.yaml").exists()), None)
+    if inside:
+        yield Bench(inside.parent, None if path == inside else path)
+        return
+    if path.is_dir():
+        raise SettingError(str(path), "neither a folder with flows/ nor a part of one")
+    with _copied(home) as copy:
+        yield Bench(copy, _laid(path, copy), path)
+
+
+@contextmanager
+def _copied(home: Path) -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        shutil.copytree(home / "flows", Path(folder, "flows"))
+        Path(folder, "messages_zh").symlink_to(home / "messages_zh")
+        yield Path(folder).resolve()
+
+
+def _laid(draft: Path, home: Path) -> Path:
+    same = sorted((home / "flows").rglob(draft.name))
+    areas = sorted((home / "flows").glob("*/area.yaml"))
+    target = same[0] if same else areas[0].parent / draft.name
+    shutil.copyfile(draft, target)
+    return target

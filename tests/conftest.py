@@ -1,0 +1,32 @@
+"""Fixtures every room may ask for: a real Redis, and a store in it."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot.stores.redis import RedisStore
+from tests.stores.servers import Server
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the whole run, on a unix socket."""
+    server = Server(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis_url(redis_server: Server) -> str:
+    """The address of a Redis with nothing in it."""
+    redis_server.ask("FLUSHALL")
+    return redis_server.url
+
+
+@pytest.fixture
+async def store(redis_url: str) -> AsyncIterator[RedisStore]:
+    """A store with nothing in it."""
+    opened = RedisStore(redis_url)
+    yield opened
+    await opened.close()

@@ -1,0 +1,108 @@
+"""What every store promises of effects owed, on each kind of Redis."""
+
+import asyncio
+from time import time
+
+from redis.asyncio import Redis
+
+from bot.stores.base import Loaded
+from tests.stores.owing import OWNER, owe
+
+
+async def promise(store, *effects):
+    for effect in effects:
+        await store.commit(effect.owner, await store.load(effect.owner), b"{}", effect, effect.id)
+
+
+def crowd(size):
+    return [owe(f"e{number}", f"tg.{number}.{number}") for number in range(size)]
+
+
+def names(effects):
+    return sorted(effect.id for effect in effects)
+
+
+async def test_what_was_saved_is_owed_until_settled(two_stores):
+    worker, outbox = two_stores
+    await promise(worker, owe("e1"), owe("e2"))
+
+    await worker.settle(OWNER, "e1")
+    await worker.close()
+
+    assert await outbox.owed(time() + 1, 10) == (owe("e2"),)
+
+
+async def test_what_conflicted_is_not_owed(any_store):
+    await promise(any_store, owe("e1"))
+
+    await any_store.commit(OWNER, Loaded(), b"{}", owe("e2"), "e2")
+
+    assert await any_store.owed(time() + 1, 10) == (owe("e1"),)
+
+
+async def test_what_was_saved_later_is_not_owed_yet(any_store):
+    before = time()
+    await promise(any_store, owe("e1"))
+
+    assert await any_store.owed(before, 10) == ()
+
+
+async def test_of_two_workers_each_effect_goes_to_one(two_stores):
+    await promise(two_stores[0], *crowd(60))
+
+    taken = await asyncio.gather(*(two_stores[number % 2].owed(time() + 1, 25) for number in range(8)))
+
+    assert names(effect for effects in taken for effect in effects) == names(crowd(60))
+
+
+async def test_never_more_are_taken_than_asked_for(any_store):
+    await promise(any_store, *crowd(20))
+
+    assert [len(await any_store.owed(time() + 1, limit)) for limit in (7, 7, 7)] == [7, 7, 6]
+
+
+async def test_what_is_not_settled_is_owed_again_after_30_seconds_in_the_same_order(any_store):
+    now = time() + 1
+    effects = tuple(owe(f"e{number}") for number in (3, 1, 2))
+    await promise(any_store, *effects)
+
+    assert await any_store.owed(now, 10) == effects
+    assert await any_store.owed(now + 30, 10) == ()
+    assert await any_store.owed(now + 31, 10) == effects
+
+
+async def test_settling_reaches_redis_unasked_within_a_moment(store, redis_url):
+    await promise(store, owe("e1"), owe("e2", "tg.2.2"))
+
+    await store.settle(OWNER, "e1")
+    await store.settle("tg.2.2", "e2")
+
+    async with asyncio.timeout(2), Redis.from_url(redis_url) as redis:
+        while await redis.keys("*:o") or await redis.keys("*:d"):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_full_batch_is_settled_at_once(store, redis_url):
+    await promise(store, *crowd(100))
+
+    await asyncio.gather(*(store.settle(effect.owner, effect.id) for effect in crowd(100)))
+
+    async with Redis.from_url(redis_url) as redis:
+        assert await redis.keys("*:o") == []
+
+
+async def test_half_a_settlement_is_cleared_away(store, redis_url):
+    await promise(store, owe("e1"))
+    async with Redis.from_url(redis_url) as redis:
+        await redis.delete(*await redis.keys("*:o"))
+
+        assert await store.owed(time() + 1, 10) == ()
+        assert await redis.keys("*:d") == []
+
+
+async def test_deleting_takes_back_what_this_owner_is_owed_and_nothing_else(any_store):
+    await promise(any_store, owe("e"), *crowd(200))
+
+    await any_store.commit(OWNER, await any_store.load(OWNER), None, owe("gone"), "gone")
+
+    assert names(await any_store.owed(time() + 1, 300)) == names([owe("gone"), *crowd(200)])
