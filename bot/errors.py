@@ -7,6 +7,7 @@ HouseError
 ├── StoreError        the memory of the house can't be reached or does not answer
 │   └── Conflict      somebody else saved first, again and again
 └── ChannelError      the channel refused us for good, such as a wrong token
+    └── Undelivered   a message could not be brought now; it stays owed
 """
 
 
@@ -40,3 +41,7 @@ class Conflict(StoreError):
 
 class ChannelError(HouseError):
     """The channel refused us for good."""
+
+
+class Undelivered(ChannelError):
+    """A message could not be brought now; it stays owed."""

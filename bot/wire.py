@@ -1,11 +1,13 @@
 """Builds the house from settings: the only room that knows all doors."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from getpass import getuser
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import time
 
 from bot.channels.terminal import Conversation, converse, exchange, read_aloud
 from bot.config import Settings
@@ -16,6 +18,8 @@ from bot.flow.finding import Finding
 from bot.flow.handbook import Handbook
 from bot.flow.lint import lint
 from bot.flow.load import load
+from bot.message import plain
+from bot.outbox import Outbox
 from bot.preview import Preview
 from bot.render import Phrasebook, Renderer
 from bot.stores.embedded import EmbeddedRedis
@@ -70,6 +74,25 @@ async def _redis(settings: Settings, data_dir: Path | None) -> AsyncIterator[str
         yield own.url
     finally:
         await own.stop()
+
+
+async def serve(settings: Settings) -> None:
+    """Serve Telegram until stopped, delivering what was still owed when the bot last stopped."""
+    from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 - half of the start-up time of a chat
+
+    async with desk(settings) as work:
+        channel = TelegramChannel(settings, work, _commands(Phrasebook(settings.home)))
+        owed = asyncio.create_task(Outbox(work.store, channel.deliver, time).run())
+        try:
+            await channel.run()
+        finally:
+            owed.cancel()
+            await asyncio.wait([owed])
+
+
+def _commands(words: Phrasebook) -> dict[str, str]:
+    lines = plain(words.say("house/commands.j2")).splitlines()
+    return dict(line.split("=", 1) for line in lines)
 
 
 async def talk(settings: Settings, flow: str | None) -> None:

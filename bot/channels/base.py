@@ -32,6 +32,6 @@ class Channel(Protocol):
         """
         ...
 
-    async def deliver(self, effect: Effect) -> bool:
-        """Say something that is still owed; True when it is owed no longer, False to try again later."""
+    async def deliver(self, effect: Effect) -> None:
+        """Say something that is still owed; raises Undelivered when that must be tried again later."""
         ...

@@ -74,25 +74,28 @@ def machines(handbook: Handbook) -> Mapping[str, FlowMachine]:
     return {name: FlowMachine(flow, handbook.figures) for name, flow in handbook.flows.items()}
 
 
-def totals(handbook: Handbook) -> Mapping[tuple[str, str], int]:
-    """Flow and state to the most questions that may still come, this one counted and jumps followed."""
-    return {
-        (flow.id, state): _longest(handbook, flow, state, (), frozenset())
-        for flow in handbook.flows.values()
-        for state in flow.states
-    }
+def further(handbook: Handbook, flow: str, state: str, known: frozenset[str]) -> int:
+    """The most questions that may still come from here, this one counted and jumps followed.
+
+    `known` names the answers given already, so that what a jump carries along is not counted again.
+    """
+    return _longest(handbook, handbook.flows[flow], state, (), known)
 
 
 def _longest(handbook: Handbook, flow: Flow, name: str, asked: tuple[str, ...], known: frozenset[str]) -> int:
     state = flow.states[name]
     if isinstance(state, Ask) and name not in asked:
-        further = (_longest(handbook, flow, to, (*asked, name), known) for to in targets(state))
-        return (name not in known) + max(further, default=0)
+        longest = max((_longest(handbook, flow, to, (*asked, name), known) for to in targets(state)), default=0)
+        return longest + (name not in known)
     if isinstance(state, Jump) and state.jump in handbook.flows:
-        carried = {one for one in (*asked, *known) if one in flow.states and getattr(flow.states[one], "shared", False)}
+        shared = {one for one in (*asked, *known) if _shared(flow.states.get(one))}
         target = handbook.flows[state.jump]
-        return _longest(handbook, target, target.start, (), frozenset(carried | state.answers.keys()))
+        return _longest(handbook, target, target.start, (), frozenset(shared | state.answers.keys()))
     return 0
+
+
+def _shared(state: object) -> bool:
+    return isinstance(state, Ask) and state.shared
 
 
 def targets(ask: Ask) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """What a turn of thought needs to know, and what a session looks at: the question, the outcome or the menu."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property, partial
 
-from bot.engine.machine import machines, totals
+from bot.engine.machine import further, machines
 from bot.engine.outcome import Outcome, Resolver
 from bot.engine.reply import Ask, Finish, Offer, Reply
 from bot.engine.route import Router, learn
@@ -41,9 +41,9 @@ class Mind:
         return learn(self.handbook.flows.values(), self.handbook.words.empty)
 
     @cached_property
-    def totals(self) -> Mapping[tuple[str, str], int]:
-        """Flow and state to the most questions that may still come."""
-        return totals(self.handbook)
+    def further(self) -> Callable[[str, str, frozenset[str]], int]:
+        """Counts the questions that may still come, from flow, state and what is known."""
+        return cache(partial(further, self.handbook))
 
     @cached_property
     def commands(self) -> Mapping[str, str]:
@@ -58,12 +58,12 @@ def show(mind: Mind, session: Session) -> Reply:
         return Offer(why="menu")
     if mind.walker.asked(session) is None:
         return Finish()
-    done = [name for name in session.path if name != session.revising]
-    before = sum(len(set(visit.answers) - set(visit.carried)) for visit in session.trail)
-    asked = sum(name not in session.visit.carried for name in done)
-    further = mind.totals[session.visit.flow, session.revising or session.state]
-    number = before + asked + 1
-    return Ask(number=number, total=max(number, before + asked + further))
+    given = [name for name in session.path if name not in {session.revising, *session.visit.carried}]
+    before = [name for visit in session.trail for name in visit.answers if name not in visit.carried]
+    known = frozenset((*session.path, *before)) - {session.revising or session.state}
+    left = mind.further(session.visit.flow, session.revising or session.state, known)
+    number = len(given) + len(before) + 1
+    return Ask(number=number, total=max(number, number - 1 + left))
 
 
 def outcome(mind: Mind, session: Session, at: datetime) -> Outcome | None:

@@ -123,7 +123,12 @@ def _figure(left: _Token, token: _Token, right: _Token, beyond: _Token, lexicon:
         return None
     beside = _beside(left, token, right, lexicon)
     minus = left.kind == "negative" or token.match["sign"]
-    return Figure(-value if minus and value else value or 0, lexicon.units.get(beside), beside, vague or math.isnan(value or 0))
+    return Figure(
+        -value if minus and value else value or 0.0,
+        lexicon.units.get(beside),
+        beside,
+        vague or math.isnan(value or 0.0),
+    )
 
 
 def _part_of_a_word(left: _Token, token: _Token, right: _Token) -> bool:

@@ -56,7 +56,7 @@ def report(sheet: Sheet, model: Any, trouble: ValidationError) -> None:
         found = _value(sheet.value, path)
         sheet.report(
             "wrong_type", sheet.at(path), path,
-            expected=" ".join(dict.fromkeys(kinds)), found=_FOUND[type(found)], value=str(found)[:40],
+            expected=" ".join(dict.fromkeys(kinds)), found=_FOUND[type(found)], value=_short(found),
         )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _value(raw: Any, path: Path) -> Any:
 
 def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
     error = misfit.error
-    given = str(error["input"])[:40]
+    given = _short(error["input"])
     context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
@@ -111,7 +111,7 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
         case "string_pattern_mismatch":
             return "bad_key", {"value": given}
         case "string_too_long":  # of names only, so that a button's id stays within its 64 bytes
-            return "tap_too_long", {"value": given, "most": str(context["max_length"])}
+            return "tap_too_long", {"label": given}
         case "string_too_short":
             return "empty_text", {}
         case "too_short":
@@ -120,6 +120,10 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
             return "too_small", {"value": given, "least": str(context["ge"])}
         case kind:
             return "wrong_type", {"expected": _EXPECTED.get(kind.split("_")[0], "text")}
+
+
+def _short(value: Any) -> str:
+    return " ".join(str(value).split())[:40]
 
 
 def _keys(model: Any, path: Path, loc: tuple[str | int, ...]) -> list[str]:

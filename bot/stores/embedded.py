@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -70,7 +71,7 @@ class EmbeddedRedis:
             await self._serve()
         except OSError as error:
             await self.stop()
-            raise SettingError("GUIDE_DATA_DIR", f"{self._folder} can't be used: {error.strerror}") from error
+            raise SettingError("GUIDE_DATA_DIR", f"no Redis can be run in {self._folder}: {error}") from error
         except BaseException:
             await self.stop()
             raise
@@ -81,14 +82,11 @@ class EmbeddedRedis:
         if self._watcher:
             self._watcher.cancel()
             await asyncio.wait([self._watcher])
-        if self._bots is not None:
+        try:
             if _lock(self._bots, fcntl.LOCK_EX):
                 await self._shut_down()
-            os.close(self._bots)
-            self._bots = None
-        if self._short:
-            self._short.cleanup()
-            self._short = None
+        finally:
+            self._leave()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -110,6 +108,13 @@ class EmbeddedRedis:
             self._short = tempfile.TemporaryDirectory(prefix="guide-")
             Path(self._short.name, "d").symlink_to(self._folder)
         return self._open("bots.lock")
+
+    def _leave(self) -> None:
+        if self._bots is not None:
+            os.close(self._bots)
+        if self._short:
+            self._short.cleanup()
+        self._bots, self._short = None, None
 
     def _open(self, name: str) -> int:
         return os.open(self._folder / name, os.O_RDWR | os.O_CREAT, 0o600)
@@ -139,13 +144,15 @@ class EmbeddedRedis:
 
     def _launch(self, lock: int) -> subprocess.Popen[bytes]:
         arguments = [part for name, value in OPTIONS.items() for part in (f"--{name}", value)]
-        with (self._folder / "redis.log").open("ab") as log:
-            self._log_start = log.tell()
+        with os.fdopen(self._open("redis.log"), "r+b") as log:
+            self._log_start = log.seek(0, os.SEEK_END)
             # In a session of its own: Ctrl-C in the terminal must not end it before the bot has saved.
-            return subprocess.Popen(  # noqa: S603 - the program this machine offers, with our own options
+            child = subprocess.Popen(  # noqa: S603 - the program this machine offers, with our own options
                 [self._program, *arguments], cwd=self._folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 umask=0o077, start_new_session=True, pass_fds=[lock],
             )  # fmt: skip
+        Thread(target=child.wait, daemon=True).start()  # it may outlive us, yet must not linger once it has ended
+        return child
 
     def _check_files(self) -> None:
         # An older server would overlook the newer files and begin with an empty memory.
@@ -161,8 +168,8 @@ class EmbeddedRedis:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(WATCH)
-            if self._gone():
-                with suppress(StoreError, OSError):  # whoever needs the store now hears it from the store
+            with suppress(StoreError, OSError):  # whoever needs the store now hears it from the store
+                if self._gone():
                     await self._serve()
 
     def _gone(self) -> bool:
@@ -179,7 +186,6 @@ class EmbeddedRedis:
         finally:
             if self._child:
                 self._child.kill()
-                self._child.wait()
 
     async def _until(self, done: Callable[[], bool], problem: str) -> None:
         give_up = monotonic() + PATIENCE

@@ -5,6 +5,7 @@ import time
 import zlib
 from collections import defaultdict
 from contextlib import suppress
+from typing import cast
 
 import orjson
 
@@ -26,7 +27,7 @@ BATCH = 100
 """Settled effects that make a batch full."""
 GATHER = 0.05
 """Seconds a batch waits for more."""
-LONG = 800
+LONG = 1000
 """Bytes from which a session is packed: only who left many procedures half-filled has so many."""
 
 # Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
@@ -96,9 +97,10 @@ class RedisStore:
         """Read a session in one round trip."""
         key = f"{_bucket(owner)}:s:{owner}"
         found = await patiently(lambda _: self._client.hmget(key, ["r", "s", "e"]), self._place)
-        if found[0] is None:
+        revision, session, seen = cast("list[bytes | None]", found)
+        if revision is None or seen is None:
             return Loaded()
-        return Loaded(revision=int(found[0]), session=_unpacked(found[1]), seen=tuple(orjson.loads(found[2] or b"[]")))
+        return Loaded(revision=int(revision), session=_unpacked(session), seen=tuple(orjson.loads(seen)))
 
     async def commit(self, owner: str, found: Loaded, session: bytes | None, effect: Effect | None, event: str) -> bool:
         """Save session, dedupe mark and effect at once if the revision is still the one found; otherwise do nothing.
@@ -109,16 +111,8 @@ class RedisStore:
         bucket = _bucket(owner)
         keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d"]
         seen = orjson.dumps((event, *found.seen[: SEEN - 1]))
-        values: list[bytes | str | float] = [
-            found.revision,
-            session or b"",
-            seen,
-            event,
-            KEPT,
-            MARKED,
-            owner,
-            time.time(),
-        ]
+        packed = _packed(session or b"")
+        values: list[bytes | str | float] = [found.revision, packed, seen, event, KEPT, MARKED, owner, time.time()]
         if effect:
             values += [effect.id, effect.model_dump_json()]
 

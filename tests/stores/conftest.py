@@ -1,6 +1,6 @@
 """A store on each kind of Redis a house may have."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,8 +10,6 @@ from bot.stores.embedded import EmbeddedRedis
 from bot.stores.program import bundled_program
 from bot.stores.redis import RedisStore
 from tests.stores.servers import Server, free_port, installed
-
-CLUSTERED = ("--cluster-enabled", "yes")
 
 
 @asynccontextmanager
@@ -23,16 +21,26 @@ async def _embedded(folder: Path, program: Path | None) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _served(server: Server) -> AsyncIterator[str]:
-    server.start()
+    server.ask("FLUSHALL")
     yield server.url
+
+
+@pytest.fixture(scope="session")
+def tcp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("tcp"), port=free_port())
+    server.start()
+    yield server
     server.kill()
 
 
-@asynccontextmanager
-async def _cluster(server: Server) -> AsyncIterator[str]:
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A cluster of one, which takes two seconds to agree with itself."""
+    options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
+    server = Server(tmp_path_factory.mktemp("cluster"), *options, port=free_port())
     server.start()
     server.found_cluster()
-    yield server.url.replace("redis://", "redis+cluster://")
+    yield server
     server.kill()
 
 
@@ -51,8 +59,8 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     kinds = {
         "debian": lambda: _embedded(tmp_path, installed()),
         "wheel": lambda: _embedded(tmp_path, bundled_program()),
-        "tcp": lambda: _served(Server(tmp_path, port=free_port())),
-        "cluster": lambda: _cluster(Server(tmp_path, *CLUSTERED, "--cluster-port", str(free_port()), port=free_port())),
+        "tcp": lambda: _served(request.getfixturevalue("tcp")),
+        "cluster": lambda: _served(request.getfixturevalue("cluster")),
     }
     async with kinds[request.param]() as url:
         yield url

@@ -35,7 +35,8 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}" if self.port else f"unix://{self.socket}"
+        scheme = "redis+cluster" if "--cluster-enabled" in self._command else "redis"
+        return f"{scheme}://127.0.0.1:{self.port}" if self.port else f"unix://{self.socket}"
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)

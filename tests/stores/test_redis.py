@@ -14,7 +14,14 @@ DAY = 86400
 VISIT = Visit(
     flow="power_sme_three_zero",
     digest="3f9a1c07b2d4",
-    answers={"customer": "small", "place": "urban", "capacity": 120.0, "supply": "single", "meter": "new", "owner": "self"},
+    answers={
+        "customer": "small",
+        "place": "urban",
+        "capacity": 120.0,
+        "supply": "single",
+        "meter": "new",
+        "owner": "self",
+    },
     ticked=("id_card", "business_licence", "property_proof", "load_list"),
 )
 SEVERAL = Session(

@@ -3,7 +3,23 @@
 import html
 import re
 
-TAGS = ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "tg-spoiler", "span")
+TAGS = (
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+    "ins",
+    "s",
+    "strike",
+    "del",
+    "code",
+    "pre",
+    "a",
+    "blockquote",
+    "tg-spoiler",
+    "span",
+)
 
 _PIECE = re.compile(r"<(?P<tag>[^<>]*)(?P<closed>>?)|(?P<entity>&#?\w+;)|(?P<text>[^<&]+|&)")
 _TAG = re.compile(r"(?P<end>/?)(?P<name>[a-zA-Z-]+)(?P<rest>.*)", re.DOTALL)
@@ -35,14 +51,14 @@ def plain(text: str) -> str:
         else:
             shown.append(match["text"])
     if opened:
-        raise BadHtml(f"can't find end tag corresponding to start tag \"{opened[-1]}\"")
+        raise BadHtml(f'can\'t find end tag corresponding to start tag "{opened[-1]}"')
     return "".join(shown).strip()
 
 
 def _follow(tag: str, closed: bool, opened: list[str], offset: int) -> None:
     match = _TAG.fullmatch(tag)
     if not match or match["name"].lower() not in TAGS:
-        raise BadHtml(f'unsupported start tag "{tag.split(" ")[0]}" at byte offset {offset}')
+        raise BadHtml(f'unsupported start tag "{tag.split(" ", maxsplit=1)[0]}" at byte offset {offset}')
     if not closed:
         raise BadHtml(f"unclosed start tag at byte offset {offset}")
     name = match["name"].lower()

@@ -66,9 +66,9 @@ class TelegramChannel:
         finally:
             await self._let_go()
 
-    async def deliver(self, effect: Effect) -> bool:
-        """Say something that is still owed; True when it is owed no longer, False to try again later."""
-        return await self._delivery.deliver(effect)
+    async def deliver(self, effect: Effect) -> None:
+        """Say something that is still owed; raises Undelivered when that must be tried again later."""
+        await self._delivery.deliver(effect)
 
     async def idle(self) -> None:
         """Wait until no turn and no delivery is under way."""

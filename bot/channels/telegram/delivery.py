@@ -1,5 +1,6 @@
 """Brings answers to where people are: toasts at once, cards one after the other for each person."""
 
+import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -15,7 +16,7 @@ from bot.channels.telegram.calling import Calls, Outcome
 from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.writing import keyboard, plain
-from bot.errors import StoreError
+from bot.errors import StoreError, Undelivered
 from bot.message import Message
 from bot.stores.base import Effect
 
@@ -53,12 +54,17 @@ class Delivery:
         self._lines.join(effect.owner, partial(self._say_and_settle, effect, address))
         self.answer(address, effect.message.toast)
 
-    async def deliver(self, effect: Effect) -> bool:
-        """Say what is still owed; True when it is owed no longer."""
-        if effect.id in self._underway or effect.id in self._said:
-            return effect.id in self._said
-        address = Address.model_validate_json(effect.address)
-        return await self._lines.join(effect.owner, partial(self._say, effect.message, address, effect.id))
+    async def deliver(self, effect: Effect) -> None:
+        """Say what is still owed; raises Undelivered when that must be tried again later."""
+        if effect.id in self._said:
+            return
+        if effect.id in self._underway:
+            raise Undelivered(effect.id)
+        self._underway.add(effect.id)
+        work = partial(self._say_once, effect, Address.model_validate_json(effect.address))
+        # Whoever asks may lose patience; a call that has begun is finished all the same, or it might be made twice.
+        if not await asyncio.shield(self._lines.join(effect.owner, work)):
+            raise Undelivered(effect.id)
 
     def answer(self, address: Address, toast: str | None) -> None:
         """Answer the tap, so that the button stops waiting; that is worth little later, so nothing is owed."""
@@ -75,11 +81,16 @@ class Delivery:
 
     async def _say_and_settle(self, effect: Effect, address: Address) -> None:
         try:
-            if await self._say(effect.message, address, effect.id):
-                self._said.append(effect.id)
+            if await self._say_once(effect, address):
                 await self._turns.settled(effect.owner, effect.id)
         except StoreError:
-            _log.warning("telegram_settling_failed")  # so it is said again later
+            _log.warning("telegram_not_settled")  # the outbox will ask again, and hear that it was said
+
+    async def _say_once(self, effect: Effect, address: Address) -> bool:
+        try:
+            if said := await self._say(effect.message, address, effect.id):
+                self._said.append(effect.id)
+            return said
         finally:
             self._underway.discard(effect.id)
 

@@ -44,7 +44,9 @@ class Webhook:
             listening = socket.create_server((self._host, self._port))
         except OSError as error:
             raise ChannelError(f"GUIDE_HOST, GUIDE_PORT: {error.strerror}") from None
-        config = uvicorn.Config(self._app(intake), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            self._app(intake), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
+        )
         config.load()
         # Step by step instead of serve(), which would take the program's signals for itself.
         server = uvicorn.Server(config)

@@ -1,0 +1,41 @@
+"""JSON Schemas of what maintainers write, for editors: the models, with the short forms YAML allows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.flow.load import KINDS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_SHORT = {"Choice": "label", "Note": "say", "Step": "do", "MaterialUse": "use", "LimitUse": "fact"}
+"""Models that may be written as one plain text, and the field it stands for."""
+
+
+def schemas() -> Mapping[str, dict[str, Any]]:
+    """Name of a kind of file to its schema."""
+    return {name: _schema(name, model) for name, model in KINDS.items()}
+
+
+def _schema(name: str, model: Any) -> dict[str, Any]:
+    schema = TypeAdapter(model).json_schema(by_alias=True)
+    definitions = schema.get("$defs", {})
+    for short, field in _SHORT.items():
+        if short in definitions:
+            whole = definitions[short]
+            definitions[short] = {"anyOf": [whole["properties"][field], whole]}
+    if "Record" in definitions:
+        del definitions["Record"]["properties"]["document"]  # the loader's, never written by hand
+    return {"$schema": DIALECT, **_written(schema), "title": name}
+
+
+def _written(part: Any) -> Any:
+    """Give times as people write them; JSON Schema's own format wants seconds and a zone."""
+    if isinstance(part, list):
+        return [_written(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("format") == "time":
+        part = {**{key: value for key, value in part.items() if key != "format"}, "pattern": "^[0-2][0-9]:[0-5][0-9]$"}
+    return {key: _written(value) for key, value in part.items()}
