@@ -9,7 +9,8 @@ the date given is the last day of the limit.
   day of a statutory period from a day off to the first day after it; here it stays. For an office "within n days" is
   what was promised, and for a citizen's own period the earlier date is the safe one.
 - half a day (0.5 of days or working_days): accepted before noon it ends that day, otherwise on the next working day.
-- hours: by the clock from the request; from midnight of the day of acceptance when that is a later day.
+- hours: by the clock from the request; from midnight of the day of acceptance when that is a later day, and from the
+  last moment of the day on which another limit ends.
 - months, years: the same day of the month, the month's last day where that is missing (Civil Code, article 202).
 - 0 of any of these: at once, on the day of acceptance.
 

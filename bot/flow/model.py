@@ -11,7 +11,7 @@ from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Discriminator, Field, St
 
 Confidence = Literal["high", "medium", "low"]
 Answer = str | int | float
-"""A choice's key, a number, or `UNSURE`."""
+"""A choice's key, a number, a day as `2026-11-24`, or `UNSURE`."""
 
 UNSURE = "unsure"
 """The answer to a number question by somebody who does not know; its own way, never compared with a number."""
@@ -70,6 +70,15 @@ class Number(Frozen):
     """The way for those who do not know."""
 
 
+class Day(Frozen):
+    """A question answered by a date."""
+
+    future: bool = False
+    """Whether the day may lie ahead; what has happened already can't."""
+    example: Words
+    """What a good answer looks like, shown when an answer was not understood."""
+
+
 class Way(Frozen):
     """Where to go when a condition holds; without a condition, the way for everything else."""
 
@@ -90,6 +99,8 @@ class Ask(Frozen):
     """Answers by button: key to label."""
     number: Number | None = None
     """An answer by number instead of buttons."""
+    day: Day | None = None
+    """An answer by date instead of buttons; no condition may name it."""
     go: Key | dict[Key, Key] | tuple[Way, ...]
     """Where each answer leads: one state, a map from choice to state, or conditions."""
     shared: bool = False
@@ -99,7 +110,7 @@ class Ask(Frozen):
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Ask":
-        if bool(self.choices) == bool(self.number):
+        if [bool(self.choices), bool(self.number), bool(self.day)].count(True) != 1:
             msg = "choices_or_number"
             raise ValueError(msg)
         return self
@@ -175,6 +186,10 @@ class LimitUse(Frozen):
     """The ledger id of the limit, listed above, on whose end this one starts."""
     starts: Prose | None = None
     """The event it starts with when that is not the acceptance; then no date can be computed."""
+    since: Key | None = None
+    """The day question on whose answer it starts, instead of the acceptance."""
+    missed: Prose | None = None
+    """What can still be done when its last day has passed already."""
 
     @model_validator(mode="before")
     @classmethod

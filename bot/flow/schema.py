@@ -25,17 +25,21 @@ def _schema(name: str, model: Any) -> dict[str, Any]:
         if short in definitions:
             whole = definitions[short]
             definitions[short] = {"anyOf": [whole["properties"][field], whole]}
+    if "Ask" in definitions:
+        definitions["Ask"]["oneOf"] = [{"required": ["choices"]}, {"required": ["number"]}]
     if "Record" in definitions:
         del definitions["Record"]["properties"]["document"]  # the loader's, never written by hand
     return {"$schema": DIALECT, **_written(schema), "title": name}
 
 
 def _written(part: Any) -> Any:
-    """Give times as people write them; JSON Schema's own format wants seconds and a zone."""
+    """Give times as people write them, where JSON Schema wants seconds and a zone, and refuse ill-formed names."""
     if isinstance(part, list):
         return [_written(each) for each in part]
     if not isinstance(part, dict):
         return part
     if part.get("format") == "time":
         part = {**{key: value for key, value in part.items() if key != "format"}, "pattern": "^[0-2][0-9]:[0-5][0-9]$"}
+    if "patternProperties" in part:
+        part = {**part, "additionalProperties": False}
     return {key: _written(value) for key, value in part.items()}
