@@ -1,33 +1,40 @@
-"""The command `guide`: what a person at a terminal can ask of the house."""
+"""The command `guide`: what a person at a terminal can ask of the house.
 
-import asyncio
+Rooms that only one command needs are opened by that command: `guide lint` and `guide --help` start in half the time.
+"""
+
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import orjson
 import typer
 
-from bot import config, wire
+from bot import config
 from bot.config import Settings
-from bot.engine.evaluation import evaluate as judged
-from bot.engine.evaluation import read_cases
 from bot.errors import HouseError, SettingError
+from bot.flow.finding import Finding
+from bot.flow.handbook import Handbook
+from bot.flow.paths import paths as ways_of
 from bot.flow.schema import schemas
 from bot.flow.uses import uses
+from bot.inspection import handbook, inspect
 from bot.message import plain
 from bot.render import Phrasebook
 from bot.report import Format, report
-from bot.workbench import bench
+from bot.workbench import Bench, bench
 
-_HELP = Path(__file__).parent.parent / "messages_zh" / "cli"
+_WORDS = Path(__file__).parent.parent / "messages_zh" / "cli"
+_GOLDEN = Path("tests", "journeys")
 
 
 def _help(name: str) -> str:
     """The help text of a command, its line breaks kept."""
-    text = (_HELP / f"{name}.txt").read_text(encoding="utf-8")
+    text = (_WORDS / f"{name}.txt").read_text(encoding="utf-8")
     return "\n\n".join(f"\b\n{part}" for part in text.split("\n\n"))
 
+
+_LINES = dict(line.split("=", 1) for line in (_WORDS / "arguments.txt").read_text(encoding="utf-8").splitlines())
 
 app = typer.Typer(
     help=_help("guide"),
@@ -40,59 +47,63 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command; a fault of the house is one line and exit status 2, Ctrl-C a quiet end."""
+    """Run the command; a fault of the house is one line and exit status 2."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _forgiving(stream)
     try:
         app()
     except HouseError as error:
         typer.echo(f"guide: {error}", err=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 @app.command(help=_help("run"))
 def run() -> None:
     """Serve Telegram, or the terminal when there is no token."""
     settings = config.read()
-    if settings.telegram_token:
-        asyncio.run(wire.serve(settings))
-        return
-    typer.echo(_say(settings, "cli/token.j2"))
-    asyncio.run(wire.talk(settings, None))
+    if settings.telegram_token is None:
+        typer.echo(_say(settings, "cli/token.j2"))
+    _live(settings, None, serving=settings.telegram_token is not None)
 
 
 @app.command(help=_help("chat"))
-def chat(procedure: Annotated[str | None, typer.Argument()] = None, *, json: bool = False) -> None:
+def chat(
+    procedure: Annotated[str | None, typer.Argument(help=_LINES["procedure"])] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help=_LINES["json"])] = False,
+) -> None:
     """Chat in the terminal, through a pipe, or as JSON lines."""
-    settings = config.read()
-    asyncio.run(wire.script(settings, procedure) if json else wire.talk(settings, procedure))
+    _live(config.read(), procedure, json=json)
 
 
 @app.command(help=_help("lint"))
 def lint(
-    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help=_LINES["paths"])] = None,
     *,
-    format: Format = Format.text,  # noqa: A002
+    format: Annotated[Format, typer.Option(help=_LINES["format"])] = Format.text,  # noqa: A002
 ) -> None:
     """List all that is wrong in the flows."""
     settings = config.read()
-    phrases, count = Phrasebook(settings.home), 0
+    phrases = Phrasebook(settings.home)
+    found: list[tuple[Bench, Finding]] = []
+    books: list[Handbook | None] = []
     for path in dict.fromkeys(paths) if paths else [None]:
         with bench(path, settings.home) as laid:
-            book, found = wire.inspect(laid.home)
-            confined = [one for one in found if not laid.only or (laid.home / one.file).is_relative_to(laid.only)]
-            count += len(confined)
-            if confined or format is Format.json:
-                typer.echo(report(confined, laid, phrases, format))
-            elif book and format is Format.text:
-                typer.echo(plain(phrases.say("cli/clean.j2", flows=len(book.flows), records=len(book.records))))
-    if count and format is Format.text:
-        typer.echo(plain(phrases.say("cli/found.j2", count=count)), err=True)
-    raise typer.Exit(bool(count))
+            book, findings = inspect(laid.home)
+            books.append(book)
+            # Without a handbook nothing was judged, and what stands in its way may lie in another file.
+            found += [(laid, one) for one in findings if book is None or laid.covers(one.file)]
+    if found or format is Format.json:
+        typer.echo(report(found, phrases, format))
+    if format is Format.text and found:
+        typer.echo(plain(phrases.say("cli/found.j2", count=len(found))), err=True)
+    elif format is Format.text and books[-1]:
+        typer.echo(plain(phrases.say("cli/clean.j2", flows=len(books[-1].flows), records=len(books[-1].records))))
+    raise typer.Exit(bool(found))
 
 
 @app.command(help=_help("schema"))
-def schema(name: Annotated[str | None, typer.Argument()] = None) -> None:
+def schema(name: Annotated[str | None, typer.Argument(help=_LINES["schema"])] = None) -> None:
     """Write the JSON Schemas, or print one."""
     found = schemas()
     if name and name not in found:
@@ -108,10 +119,14 @@ def schema(name: Annotated[str | None, typer.Argument()] = None) -> None:
 
 
 @app.command(help=_help("facts"))
-def facts(record: Annotated[str | None, typer.Argument()] = None, *, unused: bool = False) -> None:
+def facts(
+    record: Annotated[str | None, typer.Argument(help=_LINES["record"])] = None,
+    *,
+    unused: Annotated[bool, typer.Option("--unused", help=_LINES["unused"])] = False,
+) -> None:
     """List ledger records with the places that use them."""
     settings = config.read()
-    book = wire.handbook(settings.home)
+    book = handbook(settings.home)
     if record and record not in book.records:
         raise SettingError(record, "no such ledger record; `guide facts` lists them")
     places = uses(book)
@@ -121,24 +136,86 @@ def facts(record: Annotated[str | None, typer.Argument()] = None, *, unused: boo
 
 @app.command(help=_help("ask"))
 def ask(
-    text: Annotated[str | None, typer.Argument()] = None, *, json: bool = False, evaluate: Path | None = None
+    text: Annotated[str | None, typer.Argument(help=_LINES["text"])] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help=_LINES["ask_json"])] = False,
+    evaluate: Annotated[Path | None, typer.Option(help=_LINES["evaluate"])] = None,
 ) -> None:
     """Tell where words lead."""
+    from bot.engine.evaluation import evaluate as judged  # noqa: PLC0415 - see the head of this file
+    from bot.engine.evaluation import read_cases  # noqa: PLC0415
+    from bot.engine.mind import Mind  # noqa: PLC0415
+
     settings = config.read()
-    mind = wire.mind(settings.home)
+    mind = Mind(handbook(settings.home))
     if evaluate:
         typer.echo(_say(settings, "cli/evaluation.j2", report=judged(mind.router, read_cases(evaluate))))
-        return
-    if json:
+    elif json:
         for line in sys.stdin:
             words = line.rstrip("\r\n")
             guess = mind.router.route(words)
             found = {"text": words, "outcome": guess.outcome, "ids": guess.ids, "score": guess.score}
             typer.echo(orjson.dumps(found).decode())
-        return
-    if not text:
+    elif text:
+        typer.echo(_say(settings, "cli/ask.j2", guess=mind.router.route(text), book=mind.handbook))
+    else:
         raise SettingError("guide ask", "say what you want to have found, such as: guide ask WORDS")
-    typer.echo(_say(settings, "cli/ask.j2", guess=mind.router.route(text), book=mind.handbook))
+
+
+@app.command(help=_help("paths"))
+def paths(procedure: Annotated[str | None, typer.Argument(help=_LINES["walked"])] = None) -> None:
+    """List every way through the procedures."""
+    from bot.engine.mind import Mind  # noqa: PLC0415 - see the head of this file
+    from bot.render import Renderer  # noqa: PLC0415
+
+    settings = config.read()
+    book = handbook(settings.home)
+    _known(procedure, book)
+    renderer = Renderer(settings.home, Mind(book))
+    for name, flow in book.flows.items():
+        if procedure in {None, name}:
+            typer.echo(plain(renderer.say("cli/paths.j2", flow=flow, ways=tuple(ways_of(flow, book)))) + "\n")
+
+
+@app.command("test", help=_help("test"))
+def compare(
+    procedures: Annotated[list[str] | None, typer.Argument(help=_LINES["procedures"])] = None,
+    *,
+    update: Annotated[bool, typer.Option("--update", help=_LINES["update"])] = False,
+) -> None:
+    """Compare the golden conversations with the flows as they are."""
+    from bot import journeys  # noqa: PLC0415 - see the head of this file
+
+    settings = config.read()
+    folder = settings.home / _GOLDEN
+    found = journeys.update(settings.home, folder) if update else journeys.check(settings.home, folder)
+    if procedures:
+        found = [one for one in found if one.file.partition("/")[0] in procedures]
+    for one in found:
+        typer.echo(_say(settings, "cli/difference.j2", one=one, file=folder / one.file))
+        if one.diff:
+            typer.echo(one.diff)
+    typer.echo(_say(settings, "cli/compared.j2", count=len(found), update=update))
+    raise typer.Exit(bool(found) and not update)
+
+
+def _live(settings: Settings, flow: str | None, *, json: bool = False, serving: bool = False) -> None:
+    """Let the bot live until it is stopped; Ctrl-C is a quiet end."""
+    import asyncio  # noqa: PLC0415 - see the head of this file
+
+    from bot import wire  # noqa: PLC0415
+
+    talk = wire.script if json else wire.talk
+    try:
+        asyncio.run(wire.serve(settings) if serving else talk(settings, flow))
+    except KeyboardInterrupt:
+        typer.echo()
+        raise typer.Exit(130) from None
+
+
+def _known(flow: str | None, book: Handbook) -> None:
+    if flow and flow not in book.flows:
+        raise SettingError(flow, f"no such procedure; there are {', '.join(book.flows)}")
 
 
 def _say(settings: Settings, name: str, **data: object) -> str:
@@ -147,3 +224,8 @@ def _say(settings: Settings, name: str, **data: object) -> str:
 
 def _pretty(content: object) -> str:
     return orjson.dumps(content, option=orjson.OPT_INDENT_2).decode()
+
+
+def _forgiving(stream: TextIO) -> None:
+    """Let letters the terminal does not know become question marks instead of ending the talk."""
+    stream.reconfigure(errors="replace")  # type: ignore[attr-defined]

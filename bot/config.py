@@ -51,6 +51,15 @@ class Settings(BaseSettings):
             return value
         return [part.strip() for part in value.strip().strip("[]").split(",") if part.strip()]
 
+    @field_validator("home")
+    @classmethod
+    def _furnished(cls, home: Path) -> Path:
+        for folder in ("flows", "messages_zh"):
+            if not (home / folder).is_dir():
+                msg = f"there is no folder {home / folder}"
+                raise ValueError(msg)
+        return home
+
     def clock(self) -> datetime:
         """The time of now, or the rehearsal's."""
         return (self.now or datetime.now(ZONE)).astimezone(ZONE)
@@ -63,4 +72,6 @@ def read() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise SettingError(f"GUIDE_{name}", first["msg"]) from None
+        raise SettingError(f"GUIDE_{name}", first["msg"].removeprefix("Value error, ")) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(".env", f"it can't be read: {error}") from None

@@ -4,19 +4,22 @@ import secrets
 from dataclasses import dataclass
 
 import structlog
+from pydantic import ValidationError
 
-from bot.engine.event import Event
+from bot.engine.event import Event, Forgot, Restarted, Started
 from bot.engine.mind import Mind
 from bot.engine.reply import Turned
 from bot.engine.session import Session, blank, mark_of
 from bot.engine.step import step
-from bot.errors import Conflict, StoreError
+from bot.errors import Conflict
 from bot.message import Message
 from bot.render import Renderer
 from bot.stores.base import Effect, Loaded, Store
 
 TRIES = 10
 """Turns of thought for one event before a conflict is given up."""
+
+_INCIDENT = "house/incident.j2"
 
 _log = structlog.get_logger()
 
@@ -28,6 +31,10 @@ class Desk:
     store: Store
     mind: Mind
     renderer: Renderer
+
+    def __post_init__(self) -> None:
+        """Find the words for a fault while there is none; raises `WordsBroken`."""
+        self.renderer.say(_INCIDENT, number="")
 
     async def turn(self, owner: str, event: Event, address: str) -> Message | None:
         """Handle one event and return what is to be said, or None if it was handled before.
@@ -53,15 +60,25 @@ class Desk:
     def _think(self, owner: str, found: Loaded, event: Event) -> tuple[bytes | None, Message]:
         """One turn of thought in words; a fault of ours leaves the session as it was and gets an incident number."""
         try:
-            session = Session.model_validate_json(found.session) if found.session else blank(owner)
-            turned = step(self.mind, session, event)
+            turned = step(self.mind, _session(owner, found, event), event)
             return _kept(turned, found), self.renderer.message(turned, event, owner)
-        except StoreError:
-            raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - the outermost turn: whatever fails in it, a citizen gets an answer
             number = secrets.token_hex(4)
             _log.exception("incident", number=number, event_kind=event.kind, whose=mark_of(owner))
-            return found.session, Message(text=self.renderer.say("house/incident.j2", number=number))
+            # As a new message, since the buttons of the tapped card are needed for another try.
+            return found.session, Message(text=self.renderer.say(_INCIDENT, number=number), place="new")
+
+
+def _session(owner: str, found: Loaded, event: Event) -> Session:
+    """The stored session; one that can't be read any more is given up only when its owner begins anew."""
+    if found.session is None:
+        return blank(owner)
+    try:
+        return Session.model_validate_json(found.session)
+    except ValidationError:
+        if isinstance(event, Started | Restarted | Forgot):
+            return blank(owner)
+        raise
 
 
 def _kept(turned: Turned, found: Loaded) -> bytes | None:

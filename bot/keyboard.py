@@ -11,11 +11,14 @@ from bot.engine.tap import encode
 from bot.flow import model
 from bot.message import Button
 
-PAGE = 6
-"""Procedures on one screen of the menu, so that with the buttons below there are at most eight rows."""
+PAGE = 5
+"""Rows of areas or procedures on one screen, so that with what stands around them there are at most eight."""
 
 _PAIRED = 7
 """Labels up to this many characters stand two in a row."""
+
+_ALL = "0"
+"""Stands for all areas in the id of a page's button; no folder can have this name."""
 
 Row = tuple[Button, ...]
 Labels = Mapping[str, str]
@@ -38,8 +41,8 @@ class Keyboard:
                 return (*rows, *self._ask())
             case Finish() if outcome:
                 return (*rows, *self._finish(outcome))
-            case Answers():
-                return (*self._answers(), self._below("resume", "human"))
+            case Answers(given=given):
+                return (*self._answers(given), self._below("resume", "human"))
             case Offer(why="none" | "unclear" | "mine" | "area"):
                 return (*rows, self._below("menu", "human"))
             case Offer():
@@ -103,19 +106,17 @@ class Keyboard:
             self._below("back", "menu", "human"),
         )
 
-    def _answers(self) -> tuple[Row, ...]:
-        visits = (*self._session.trail, *([self._session.visit] if self._session.visit else []))
-        names = dict.fromkeys(name for visit in visits for name in visit.answers)
+    def _answers(self, given: tuple[tuple[str, str], ...]) -> tuple[Row, ...]:
         return tuple(
-            (self._button(f"{number}. {self._labels['change_one']}", "e", name),)
-            for number, name in enumerate(names, 1)
+            (self._button(f"{number}. {self._labels['change_one']}", "e", state),)
+            for number, (_, state) in enumerate(given, 1)
         )
 
     def _offer(self, offer: Offer) -> tuple[Row, ...]:
         match offer.why:
             case "menu":
                 areas = [self._button(area.title, "m", name) for name, area in self._mind.handbook.areas.items()]
-                return (*self._going_on(), *_paired(areas))
+                return (*self._going_on(), *self._paged(_paired(areas), offer))
             case "area":
                 return self._area(offer)
             case "mine":
@@ -134,12 +135,16 @@ class Keyboard:
         book = self._mind.handbook
         flows = [name for name in book.flows if book.area_of[name] == offer.area]
         flows.sort(key=lambda name: not book.flows[name].entrance)
-        first = offer.page * PAGE
-        shown = tuple((self._open(name),) for name in flows[first : first + PAGE])
-        turns = [("earlier", offer.page - 1)] if offer.page else []
-        turns += [("more", offer.page + 1)] if first + PAGE < len(flows) else []
-        pages = tuple(self._button(self._labels[name], "m", offer.area or "", page) for name, page in turns)
-        return (*shown, pages) if pages else shown
+        return self._paged(tuple((self._open(name),) for name in flows), offer)
+
+    def _paged(self, rows: tuple[Row, ...], offer: Offer) -> tuple[Row, ...]:
+        """One page of these rows, with buttons to the pages beside it."""
+        last = max(0, len(rows) - 1) // PAGE
+        page = min(offer.page, last)
+        beside = [("earlier", page - 1)] * (page > 0) + [("more", page + 1)] * (page < last)
+        turns = tuple(self._button(self._labels[name], "m", offer.area or _ALL, to) for name, to in beside)
+        shown = rows[page * PAGE : (page + 1) * PAGE]
+        return (*shown, turns) if turns else shown
 
     def _open(self, flow: str) -> Button:
         return self._button(self._mind.handbook.flows[flow].title, "f", flow)

@@ -8,7 +8,7 @@ from bot.flow.model import Frozen
 
 
 class Button(Frozen):
-    """A button: exactly one of `id` (comes back as a tap), `url` (opens) and `copy` (into the clipboard)."""
+    """A button: exactly one of `id` (comes back as a tap), `url` (opens) and `copied` (into the clipboard)."""
 
     label: str
     id: str | None = None
@@ -34,6 +34,8 @@ class Message(Frozen):
     """The state it stands at, for scripts."""
     end: bool = False
     """True when that state is an end."""
+    typed: bool = False
+    """True when its answer is typed, such as a number: then no button may be called by one."""
 
 
 _TAG = re.compile(r"</?[a-z][^<>]*>")

@@ -8,7 +8,7 @@ from bot.config import ZONE
 from bot.engine.event import Resumed
 from bot.engine.mind import Mind, show
 from bot.engine.reply import Tell, Turned
-from bot.engine.session import Session, Visit, blank, walk_of
+from bot.engine.session import Session, Visit, walk_of
 from bot.errors import WordsBroken
 from bot.flow.handbook import Handbook
 from bot.flow.model import Flow, Jump
@@ -24,6 +24,8 @@ NOON = datetime(2026, 9, 28, 12, tzinfo=ZONE)
 """A time before a long holiday, when dates are longest."""
 
 _OWNER = "preview"
+_STEP = 999999
+"""The longest number of a step that a button's id takes."""
 
 
 class Preview:
@@ -50,9 +52,15 @@ class Preview:
         """The message at the path's state of this number, from 0."""
         answers = {name: path.answers[name] for name in path.states[:length] if name in path.answers}
         visit = Visit(flow=flow.id, digest=self._mind.handbook.digests[flow.id], answers=answers)
-        session = blank(_OWNER).model_copy(update={"visit": visit, "walk": walk_of(_OWNER, flow.id), "step": 999})
         walked = self._mind.walker.machines[flow.id].walk(answers)
-        session: Session = session.model_copy(update={"path": walked.path, "state": walked.state})
+        session = Session(
+            owner=_OWNER,
+            walk=walk_of(_OWNER, flow.id),
+            step=_STEP,
+            visit=visit,
+            state=walked.state,
+            path=walked.path,
+        )
         reply = show(self._mind, session)
         if isinstance(flow.states[walked.state], Jump):
             reply = Tell(what="jumped", data={"flow": flow.id, "state": walked.state})

@@ -17,12 +17,15 @@ from bot.engine.session import Session, blank
 from bot.errors import WordsBroken
 from bot.flow import expression, prose
 from bot.flow.ledger import Record
-from bot.flow.model import Ask
+from bot.flow.model import UNSURE, Ask, Day, Number, Unsure
 from bot.keyboard import Keyboard
 from bot.message import Message, plain
 
 TOAST = 200
 """Characters of a passing word (Bot API: answerCallbackQuery)."""
+
+_FAULTS = (jinja2.TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What a template can raise; `UnicodeDecodeError`, for one that is no UTF-8, is a `ValueError`."""
 
 
 class Phrasebook:
@@ -43,7 +46,7 @@ class Phrasebook:
         """The text of a template, as HTML. Raises `WordsBroken` when it is missing or fails."""
         try:
             return self.templates.get_template(name).render(data).strip()
-        except (jinja2.TemplateError, TypeError, LookupError, AttributeError) as error:
+        except _FAULTS as error:
             msg = f"messages_zh/{name}: {error!r}"
             raise WordsBroken(msg) from error
 
@@ -67,6 +70,7 @@ class Renderer:
         toasts = [reply for reply in turned.replies if isinstance(reply, Tell) and reply.toast and event.tap]
         shown = [reply for reply in turned.replies if reply not in toasts]
         found = outcome(self.mind, session, event.at) if any(isinstance(reply, Finish) for reply in shown) else None
+        asked = self.mind.walker.asked(session)
         context = {"session": session, "outcome": found, "at": event.at, "flow": self.mind.walker.flow(session)}
         texts = [self._text(reply, context) for reply in shown]
         if self.rehearsal and shown:
@@ -78,7 +82,8 @@ class Renderer:
             place="new" if turned.fresh else "edit",
             flow=session.visit.flow if session.visit else None,
             state=session.revising or session.state,
-            end=session.visit is not None and self.mind.walker.asked(session) is None,
+            end=session.visit is not None and asked is None,
+            typed=bool(shown) and shown[-1].kind == "ask" and asked is not None and not asked.choices,
         )
 
     def say(self, name: str, **data: object) -> str:
@@ -103,8 +108,7 @@ class Renderer:
             case _ if reply.kind in {"ask", "finish"} and session.visit:
                 own = f"{session.visit.flow}/{session.revising or session.state}.j2"
                 asked = self.mind.walker.asked(session)
-                default = "end/summary.j2" if asked is None else "ask/choices.j2" if asked.choices else "ask/number.j2"
-                return own if own in self._names else default
+                return own if own in self._names else "end/summary.j2" if asked is None else f"ask/{_kind(asked)}.j2"
             case _ if reply.kind == "offer":
                 return f"offer/{reply.why}.j2"
             case _:
@@ -141,27 +145,36 @@ class Renderer:
         return book.materials[name].name
 
     def _figure(self, record: Record) -> str:
-        """The record's value with its unit, as people write it."""
+        """The record's value with its unit, as people write it; its words when the source gives none."""
         if record.value is None:
             return record.short or record.text
-        unit = self.mind.handbook.words.units[record.unit]
-        value = _number(record.value)
-        return f"{unit.label}{value}" if unit.before else f"{value}{unit.label}"
+        return self._measured(record.value, record.unit)
 
     def _answer(self, value: object, flow: str, state: str) -> str:
         """An answer as the citizen would say it."""
         ask = self.mind.handbook.flows[flow].states[state]
-        choices, number = getattr(ask, "choices", {}), getattr(ask, "number", None)
-        if value in choices:
-            return str(choices[value].label)
-        if isinstance(value, str):
-            return str(number.unsure.label) if number and number.unsure else value
-        unit = self.mind.handbook.words.units[number.unit]
+        match ask:
+            case Ask(day=Day()):
+                return self._day(date.fromisoformat(str(value)))
+            case Ask(number=Number(unsure=Unsure(label=label))) if value == UNSURE:
+                return label
+            case Ask(number=Number(unit=unit)):
+                return self._measured(value, unit)
+            case Ask(choices=choices):
+                return choices[str(value)].label
+        return str(value)
+
+    def _measured(self, value: Any, name: str) -> str:
+        unit = self.mind.handbook.words.units[name]
         return f"{unit.label}{_number(value)}" if unit.before else f"{_number(value)}{unit.label}"
 
-    def _day(self, day: date, at: datetime) -> str:
-        """The date in words, with the year when it is not this one."""
-        return self.say("parts/day.j2", day=day, other_year=day.year != at.year)
+    def _day(self, day: date, at: datetime | None = None) -> str:
+        """The date in words, with the year unless it is that of `at`."""
+        return self.say("parts/day.j2", day=day, other_year=at is None or day.year != at.year)
+
+
+def _kind(asked: Ask) -> str:
+    return "choices" if asked.choices else "number" if asked.number else "day"
 
 
 def _number(value: Any) -> str:

@@ -21,9 +21,9 @@ class Format(StrEnum):
     github = "github"
 
 
-def report(findings: Iterable[Finding], bench: Bench, phrases: Phrasebook, format: Format) -> str:  # noqa: A002
+def report(found: Iterable[tuple[Bench, Finding]], phrases: Phrasebook, format: Format) -> str:  # noqa: A002
     """All findings, a line each: `file:line:column: place: what is wrong — how to mend it`; as JSON, one list."""
-    rows = [_row(finding, bench, phrases) for finding in findings]
+    rows = [_row(bench, finding, phrases) for bench, finding in found]
     match format:
         case Format.json:
             return orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode()
@@ -36,7 +36,7 @@ def report(findings: Iterable[Finding], bench: Bench, phrases: Phrasebook, forma
             )
 
 
-def _row(finding: Finding, bench: Bench, phrases: Phrasebook) -> dict[str, str | int]:
+def _row(bench: Bench, finding: Finding, phrases: Phrasebook) -> dict[str, str | int]:
     text, _, hint = plain(phrases.say(f"lint/{finding.rule}.j2", **finding.data)).partition("\n")
     path = (bench.home / finding.file).resolve()
     path = bench.draft if bench.draft and path == bench.only else path
@@ -48,10 +48,16 @@ def _row(finding: Finding, bench: Bench, phrases: Phrasebook) -> dict[str, str |
         "place": finding.place,
         "rule": finding.rule,
         "text": text.strip(),
-        "hint": hint.strip(),
+        "hint": " ".join(hint.split()),
     }
 
 
 def _annotation(row: dict[str, str | int]) -> str:
-    text = f"{row['place']}: {row['text']} — {row['hint']}".replace("%", "%25").replace("\n", "%0A")
-    return f"::error file={row['file']},line={row['line']},col={row['column']},title={row['rule']}::{text}"
+    """A workflow command of GitHub Actions; in its properties commas and colons are signs of the syntax."""
+    text = _escaped(f"{row['place'] or '-'}: {row['text']} — {row['hint']}")
+    file = _escaped(str(row["file"])).replace(":", "%3A").replace(",", "%2C")
+    return f"::error file={file},line={row['line']},col={row['column']},title={row['rule']}::{text}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

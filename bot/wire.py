@@ -6,45 +6,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from getpass import getuser
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from time import time
 
+from bot import inspection
 from bot.channels.terminal import Conversation, converse, exchange, read_aloud
 from bot.config import Settings
 from bot.desk import Desk
 from bot.engine.mind import Mind
-from bot.errors import FlowsBroken
-from bot.flow.finding import Finding
-from bot.flow.handbook import Handbook
-from bot.flow.lint import lint
-from bot.flow.load import load
 from bot.message import plain
 from bot.outbox import Outbox
-from bot.preview import Preview
 from bot.render import Phrasebook, Renderer
 from bot.stores.embedded import EmbeddedRedis
 from bot.stores.program import find_program
 from bot.stores.redis import RedisStore
-
-
-def inspect(home: Path) -> tuple[Handbook | None, tuple[Finding, ...]]:
-    """Read all flows and check them thoroughly; the handbook is None when nothing can be built from them."""
-    loaded = load(home)
-    return loaded.handbook, lint(loaded, Preview(home, loaded.handbook) if loaded.handbook else None)
-
-
-def handbook(home: Path) -> Handbook:
-    """Read all flows for use; raises `FlowsBroken` when one can't be read."""
-    loaded = load(home)
-    if loaded.handbook is None or loaded.findings:
-        msg = f"{home / 'flows'}: {len(loaded.findings)} findings; see `guide lint`"
-        raise FlowsBroken(msg)
-    return loaded.handbook
+from bot.trace import log_to
 
 
 def mind(home: Path) -> Mind:
     """Everything a turn of thought needs; raises `FlowsBroken`."""
-    return Mind(handbook(home))
+    return Mind(inspection.handbook(home))
 
 
 @asynccontextmanager
@@ -97,17 +79,35 @@ def _commands(words: Phrasebook) -> dict[str, str]:
 
 async def talk(settings: Settings, flow: str | None) -> None:
     """Chat in this terminal; through a pipe each run starts anew and leaves nothing behind."""
+    words = Phrasebook(settings.home)
     if not sys.stdin.isatty():
-        with TemporaryDirectory() as folder:
-            async with desk(settings, Path(folder)) as work:
-                await read_aloud(Conversation(work, "pipe", settings.clock), flow, Phrasebook(settings.home))
+        async with _passing(settings) as work:
+            await read_aloud(Conversation(work, "pipe", settings.clock, run="0"), _named(work, flow), words)
         return
     async with desk(settings) as work:
-        await converse(Conversation(work, f"terminal.{getuser()}", settings.clock), flow, Phrasebook(settings.home))
+        # Log lines between the answers would look like a part of the conversation.
+        with (settings.data_dir / "guide.log").open("a", encoding="utf-8") as log:
+            log_to(log)
+            person = Conversation(work, f"terminal.{getuser()}", settings.clock, run=token_hex(6))
+            await converse(person, _named(work, flow), words)
 
 
 async def script(settings: Settings, flow: str | None) -> None:
     """Chat in JSON lines on standard input and output; each run starts anew and leaves nothing behind."""
+    async with _passing(settings) as work:
+        await exchange(Conversation(work, "script", settings.clock, run="0"), _named(work, flow))
+
+
+@asynccontextmanager
+async def _passing(settings: Settings) -> AsyncIterator[Desk]:
+    """A desk that forgets everything at the end."""
+    log_to(sys.stderr)
     with TemporaryDirectory() as folder:
         async with desk(settings, Path(folder)) as work:
-            await exchange(Conversation(work, "script", settings.clock), flow)
+            yield work
+
+
+def _named(work: Desk, flow: str | None) -> str | None:
+    """The procedure's id, which may also be called by its title."""
+    titles = {each.title: name for name, each in work.mind.handbook.flows.items()}
+    return flow and titles.get(flow, flow)

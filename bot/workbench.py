@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 
 from bot.errors import SettingError
 
+_YAML = {".yaml", ".yml"}
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -19,6 +21,10 @@ class Bench:
     """The file or folder to which the findings are confined."""
     draft: Path | None = None
     """Where that file really lies, when it was laid over a copy."""
+
+    def covers(self, file: str) -> bool:
+        """Whether findings in this file, given relative to the home, were asked for."""
+        return self.only is None or (self.home / file).is_relative_to(self.only)
 
 
 @contextmanager
@@ -34,6 +40,8 @@ def bench(path: Path | None, home: Path) -> Iterator[Bench]:
     path = path.resolve()
     if not path.exists():
         raise SettingError(str(path), "no such file or folder")
+    if path.is_file() and path.suffix not in _YAML:
+        raise SettingError(str(path), "not a YAML file")
     if (path / "flows").is_dir():
         yield Bench(path)
         return

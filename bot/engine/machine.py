@@ -1,7 +1,9 @@
 """The flow as a state machine: one per procedure, shared by all sessions, moved by a throw-away cursor."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from transitions import Machine
 
@@ -12,6 +14,7 @@ from bot.flow.model import UNSURE, Answer, Ask, Flow, Jump
 
 Answers = Mapping[str, Answer]
 _Holds = Callable[[Answers], bool]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -64,9 +67,21 @@ def fits(ask: Ask, answer: Answer | None) -> bool:
     """Whether this is an answer to that question."""
     if ask.choices:
         return answer in ask.choices
+    if ask.day:
+        return isinstance(answer, str) and bool(_DAY.fullmatch(answer)) and _exists(answer)
     if answer == UNSURE:
         return bool(ask.number and ask.number.unsure)
-    return isinstance(answer, int | float) and ask.number is not None and ask.number.min <= answer <= ask.number.max
+    if not isinstance(answer, int | float) or not ask.number or not ask.number.min <= answer <= ask.number.max:
+        return False
+    return not ask.number.whole or float(answer).is_integer()
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def machines(handbook: Handbook) -> Mapping[str, FlowMachine]:

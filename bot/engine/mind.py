@@ -38,7 +38,7 @@ class Mind:
     @cached_property
     def router(self) -> Router:
         """Finds procedures from words."""
-        return learn(self.handbook.flows.values(), self.handbook.words.empty)
+        return learn(self.handbook.flows.values(), self.handbook.words)
 
     @cached_property
     def further(self) -> Callable[[str, str, frozenset[str]], int]:
@@ -58,11 +58,13 @@ def show(mind: Mind, session: Session) -> Reply:
         return Offer(why="menu")
     if mind.walker.asked(session) is None:
         return Finish()
-    given = [name for name in session.path if name not in {session.revising, *session.visit.carried}]
-    before = [name for visit in session.trail for name in visit.answers if name not in visit.carried]
-    known = frozenset((*session.path, *before)) - {session.revising or session.state}
-    left = mind.further(session.visit.flow, session.revising or session.state, known)
-    number = len(given) + len(before) + 1
+    given = mind.walker.given(session)
+    state = session.revising or session.state
+    if session.revising:
+        given = given[: given.index((session.visit.flow, session.revising))]
+    known = {name for _, name in given}.union(session.visit.carried)
+    left = mind.further(session.visit.flow, state, frozenset(known))
+    number = len(given) + 1
     return Ask(number=number, total=max(number, number - 1 + left))
 
 

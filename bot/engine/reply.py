@@ -28,6 +28,8 @@ class Answers(Frozen):
     """List the answers given, each with a button to change it."""
 
     kind: Literal["answers"] = "answers"
+    given: tuple[tuple[str, str], ...] = ()
+    """Flow and state of each answer that counts, in the order asked."""
 
 
 class Offer(Frozen):

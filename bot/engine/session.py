@@ -15,8 +15,12 @@ class Visit(Frozen):
     """State id to answer, in the order given."""
     carried: tuple[str, ...] = ()
     """Answers that came along from another procedure."""
+    covered: dict[str, Answer] = {}
+    """The citizen's own answers beneath those that came along; they count again when none comes along."""
     ticked: tuple[str, ...] = ()
     """Materials ticked off."""
+    trail: tuple["Visit", ...] = ()
+    """Procedures from which jumps led here, oldest first; set only while it lies on the shelf."""
 
 
 class Session(Frozen):
@@ -39,7 +43,7 @@ class Session(Frozen):
     trail: tuple[Visit, ...] = ()
     """Procedures from which jumps led here, oldest first."""
     ahead: tuple[Visit, ...] = ()
-    """Procedures behind a jump that is being reconsidered; their answers come back if it leads there again."""
+    """Procedures behind a jump that was taken back; their answers and ticks return if it leads there again."""
     shelf: tuple[Visit, ...] = ()
     """Other procedures put aside, latest first."""
 

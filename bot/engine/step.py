@@ -1,7 +1,5 @@
 """One turn of thought: `step(mind, session, event)` is pure, so doing it again after a conflict is harmless."""
 
-from collections.abc import Mapping
-
 from bot.engine.event import (
     Asked,
     Browsed,
@@ -21,22 +19,40 @@ from bot.engine.machine import fits
 from bot.engine.mind import Mind, plain, show
 from bot.engine.reading import Trouble, Understood, read
 from bot.engine.reply import Answers, Offer, Tell, Turned
-from bot.engine.session import Session, mark_of, walk_of
-from bot.engine.walk import shelved
-from bot.flow.model import Answer, End
+from bot.engine.session import Session, Visit, mark_of
+from bot.flow.model import End
 
 
 def step(mind: Mind, session: Session, event: Event) -> Turned:
     """Think one turn: what the event makes of the session, and what is to be said.
 
     The session that comes back is the same object when nothing changed. A button of an older step, an older walk or
-    another person changes nothing. Flows that changed meanwhile are followed first, keeping every answer that fits.
+    another person changes nothing. Flows that changed meanwhile are followed first, keeping every answer that fits;
+    what was meant for a question that is no longer at hand then counts for none.
     """
     if event.tap and not event.tap.walk.startswith(mark_of(session.owner)):
         return Turned(session=session, replies=(Tell(what="foreign", toast=True),))
-    session, news = mind.walker.renewed(session)
-    turned = _stale(mind, session, event) or _turn(mind, session, event)
-    return turned.model_copy(update={"replies": (*news, *turned.replies)}) if news else turned
+    event = _meant(mind, event)
+    moved, news = mind.walker.renewed(session)
+    stale = _stale(mind, session, event)
+    if not news:
+        return stale or _turn(mind, session, event)
+    if stale or (isinstance(event, _ABOUT_THE_QUESTION) and _at_hand(moved) != _at_hand(session)):
+        return Turned(session=moved, replies=(*news, show(mind, moved)), fresh=bool(stale and stale.fresh))
+    turned = _turn(mind, moved, event)
+    return turned.model_copy(update={"replies": (*news, *turned.replies)})
+
+
+_ABOUT_THE_QUESTION = Chosen | Said | Ticked | WentBack | Reopened
+
+
+def _at_hand(session: Session) -> tuple[str | None, str | None]:
+    return session.visit.flow if session.visit else None, session.revising or session.state
+
+
+def _meant(mind: Mind, event: Event) -> Event:
+    command = mind.commands.get(plain(event.text)) if isinstance(event, Said) else None
+    return _commanded(command, event) if command else event
 
 
 def _stale(mind: Mind, session: Session, event: Event) -> Turned | None:
@@ -94,18 +110,18 @@ def _start(mind: Mind, session: Session, event: Started) -> Turned:
     at_hand = [visit.flow for visit in (*session.trail, session.visit) if visit]
     if event.flow in at_hand and not event.answers and mind.walker.asked(session):
         return _shown(mind, session, Tell(what="resumed"))
-    half = [visit.flow for visit in session.shelf if _half(mind, visit.flow, visit.answers)]
-    if event.flow in half and not event.answers:
-        return _resume(mind, session, event.flow, event.id)
-    opened, said = mind.walker.opened(session, event.flow, event.answers, event.id)
+    half = next((one for one in session.shelf if event.flow in _flows(one) and mind.walker.half(one)), None)
+    if half and not event.answers:
+        return _taken_up(mind, session, half, event.id)
+    begun = [session.visit, *session.trail] if mind.walker.asked(session) else []
+    begun += [half, *half.trail] if half else []
+    mine = next((visit.answers for visit in begun if visit and visit.flow == event.flow), {})
+    opened, said = mind.walker.opened(session, event.flow, {**mine, **event.answers}, event.id)
     return _shown(mind, opened, *said)
 
 
-def _half(mind: Mind, flow: str, answers: Mapping[str, Answer]) -> bool:
-    if flow not in mind.handbook.flows or not answers:
-        return False
-    state = mind.walker.machines[flow].walk(answers).state
-    return not isinstance(mind.handbook.flows[flow].states[state], End)
+def _flows(visit: Visit) -> tuple[str, ...]:
+    return visit.flow, *(before.flow for before in visit.trail)
 
 
 def _choose(mind: Mind, session: Session, key: str) -> Turned:
@@ -117,9 +133,6 @@ def _choose(mind: Mind, session: Session, key: str) -> Turned:
 
 
 def _hear(mind: Mind, session: Session, event: Said) -> Turned:
-    command = mind.commands.get(plain(event.text))
-    if command:
-        return _turn(mind, session, _commanded(command, event))
     asked = mind.walker.asked(session)
     if asked is None:
         return _find(mind, session, event)
@@ -130,7 +143,7 @@ def _hear(mind: Mind, session: Session, event: Said) -> Turned:
     return _elsewhere(mind, session, event) or _shown(mind, session, _trouble(understood))
 
 
-def _commanded(command: str, said: Said) -> Event:
+def _commanded(command: str, said: Event) -> Event:
     id_at = {"id": said.id, "at": said.at}
     match command:
         case "back":
@@ -145,10 +158,8 @@ def _commanded(command: str, said: Said) -> Event:
             return Reopened(**id_at)
         case "resume":
             return Resumed(**id_at)
-        case "help" | "privacy" | "human" | "mine" | "why":
-            return Asked(topic=command, **id_at)
-        case _:
-            return Received(what="command", **id_at)
+        case topic:
+            return Asked(topic=topic, **id_at)
 
 
 def _trouble(trouble: Trouble) -> Tell:
@@ -166,8 +177,9 @@ def _elsewhere(mind: Mind, session: Session, event: Said) -> Turned | None:
 def _find(mind: Mind, session: Session, event: Said) -> Turned:
     guess = mind.router.route(event.text)
     if guess.outcome == "sure":
-        opened, said = mind.walker.opened(session, guess.ids[0], {}, event.id)
-        return _shown(mind, opened, Tell(what="went_in", data={"flow": guess.ids[0]}), *said)
+        went_in = Tell(what="went_in", data={"flow": guess.ids[0]})
+        turned = _start(mind, session, Started(id=event.id, at=event.at, flow=guess.ids[0]))
+        return turned.model_copy(update={"replies": (went_in, *turned.replies)})
     why = "unclear" if guess.outcome == "ask" else "none"
     return Turned(session=session, replies=(Offer(why=why, flows=guess.ids if why == "unclear" else ()),))
 
@@ -177,9 +189,11 @@ def _tick(mind: Mind, session: Session, material: str, *, on: bool) -> Turned:
     end = flow.states.get(session.state or "") if flow else None
     if session.visit is None or not isinstance(end, End) or material not in {use.use for use in end.materials}:
         return _shown(mind, session, Tell(what="old_step", toast=True))
+    if (material in session.visit.ticked) == on:
+        return _shown(mind, session)
     others = tuple(name for name in session.visit.ticked if name != material)
     visit = session.visit.model_copy(update={"ticked": (*others, material) if on else others})
-    return _shown(mind, session.model_copy(update={"visit": visit, "revising": None}))
+    return _shown(mind, session.model_copy(update={"visit": visit}))
 
 
 def _back(mind: Mind, session: Session) -> Turned:
@@ -193,7 +207,7 @@ def _reopen(mind: Mind, session: Session, state: str | None) -> Turned:
     if session.visit is None:
         return Turned(session=session, replies=(Offer(why="menu"),))
     if state is None:
-        return Turned(session=session, replies=(Answers(),))
+        return Turned(session=session, replies=(Answers(given=mind.walker.given(session)),))
     moved = mind.walker.reopened(session, state)
     return _shown(mind, moved) if moved else _shown(mind, session, Tell(what="old_step", toast=True))
 
@@ -202,9 +216,8 @@ def _restart(mind: Mind, session: Session, event: Restarted) -> Turned:
     if session.visit is None:
         return Turned(session=session, replies=(Offer(why="menu"),))
     first = (*session.trail, session.visit)[0].flow
-    if first not in mind.handbook.flows:
-        return Turned(session=session, replies=(Tell(what="flow_gone"), Offer(why="menu")))
-    opened, said = mind.walker.opened(session, first, {}, event.id)
+    dropped = session.model_copy(update={"visit": None, "trail": ()})
+    opened, said = mind.walker.opened(dropped, first, {}, event.id)
     return _shown(mind, opened, Tell(what="restarted"), *said)
 
 
@@ -212,14 +225,11 @@ def _resume(mind: Mind, session: Session, flow: str | None, event: str) -> Turne
     kept = next((visit for visit in session.shelf if visit.flow == flow), None)
     if kept is None or flow not in mind.handbook.flows:
         return _shown(mind, session)
-    taken = Session(
-        owner=session.owner,
-        walk=walk_of(session.owner, event),
-        visit=kept,
-        shelf=shelved(session, without=kept.flow),
-    )
-    renewed, news = mind.walker.renewed(taken)
-    moved, said = (renewed, news) if news else mind.walker.arrived(taken)
+    return _taken_up(mind, session, kept, event)
+
+
+def _taken_up(mind: Mind, session: Session, kept: Visit, event: str) -> Turned:
+    moved, said = mind.walker.resumed(session, kept, event)
     return _shown(mind, moved, Tell(what="resumed"), *said)
 
 

@@ -1,13 +1,14 @@
 """Moving a session through procedures: opening, answering, going back, changing an answer, jumping on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.engine.machine import FlowMachine, fits
 from bot.engine.reply import Tell
 from bot.engine.session import Session, Visit, walk_of
+from bot.errors import HouseError
 from bot.flow.handbook import Handbook
-from bot.flow.model import Answer, Ask, Flow, Jump
+from bot.flow.model import Answer, Ask, End, Flow, Jump
 
 SHELF = 5
 """How many half-filled procedures are kept besides the one at hand."""
@@ -32,11 +33,24 @@ class Walker:
         state = flow and flow.states.get(session.revising or session.state or "")
         return state if isinstance(state, Ask) else None
 
+    def given(self, session: Session) -> tuple[tuple[str, str], ...]:
+        """Flow and state of each answer that counts, in the order asked; what jumps carried along is not repeated."""
+        ways = [(visit, self._path(visit)) for visit in session.trail]
+        ways += [(session.visit, session.path)] if session.visit else []
+        return tuple((visit.flow, name) for visit, path in ways for name in _given(visit, path))
+
+    def half(self, visit: Visit) -> bool:
+        """Whether something was answered there and something is still to be asked."""
+        if visit.flow not in self.handbook.flows or not (visit.answers or visit.trail):
+            return False
+        state = self.machines[visit.flow].walk(visit.answers).state
+        return not isinstance(self.handbook.flows[visit.flow].states[state], End)
+
     def opened(
         self, session: Session, flow: str, answers: Mapping[str, Answer], event: str
     ) -> tuple[Session, tuple[Tell, ...]]:
         """Begin this procedure; the one at hand goes to the shelf."""
-        visit = Visit(flow=flow, digest=self.handbook.digests[flow], answers=self._fitting(flow, answers))
+        visit = self._fitted(Visit(flow=flow, digest="", answers=dict(answers)))
         fresh = Session(
             owner=session.owner,
             walk=walk_of(session.owner, event),
@@ -45,17 +59,24 @@ class Walker:
         )
         return self.arrived(fresh)
 
+    def resumed(self, session: Session, kept: Visit, event: str) -> tuple[Session, tuple[Tell, ...]]:
+        """Take a procedure from the shelf; the one at hand goes there."""
+        taken = Session(
+            owner=session.owner,
+            walk=walk_of(session.owner, event),
+            visit=kept.model_copy(update={"trail": ()}),
+            trail=kept.trail,
+            shelf=shelved(session, without=kept.flow),
+        )
+        renewed, news = self.renewed(taken)
+        return (renewed, news) if news else self.arrived(taken)
+
     def answered(self, session: Session, answer: Answer) -> tuple[Session, tuple[Tell, ...]]:
         """Take the answer to the question at hand and go on to the next one that has none yet."""
         visit, state = session.visit, session.revising or session.state
         if visit is None or state is None:
             return session, ()
-        new = visit.model_copy(
-            update={
-                "answers": {**visit.answers, state: answer},
-                "carried": tuple(name for name in visit.carried if name != state),
-            }
-        )
+        new = visit.model_copy(update={"answers": {**visit.answers, state: answer}})
         start = {"path": (), "state": None} if session.revising else {}
         return self.arrived(session.model_copy(update={"visit": new, "revising": None, **start}))
 
@@ -67,62 +88,66 @@ class Walker:
             flow = self.flow(session)
             jump = flow and flow.states[session.state or ""]
             if flow is None or not isinstance(jump, Jump):
-                break
+                return session.model_copy(update={"step": session.step + 1}), said
             said = (*said, Tell(what="jumped", data={"flow": flow.id, "state": session.state or ""}))
             session = self._jumped(session, jump)
-        return session.model_copy(update={"step": session.step + 1}), said
+        msg = f"more than {_JUMPS} jumps without a question: {[tell.data for tell in said]}"
+        raise HouseError(msg)
 
     def backed(self, session: Session) -> Session | None:
         """Take back the last answer given here or before the last jump; None at the very first question."""
         if session.revising:
-            return session.model_copy(update={"revising": None, "step": session.step + 1})
+            return self.arrived(session.model_copy(update={"revising": None}))[0]
         visit = session.visit
-        given = [name for name in session.path if visit and name not in visit.carried]
+        given = _given(visit, session.path) if visit else ()
         if visit and given:
             answers = {name: answer for name, answer in visit.answers.items() if name != given[-1]}
             return self._replayed(session, visit.model_copy(update={"answers": answers}))
         if not session.trail:
             return None
-        former = session.trail[-1]
-        return self.backed(self._replayed(session.model_copy(update={"trail": session.trail[:-1]}), former))
+        return self.backed(self._returned(session, len(session.trail) - 1))
 
     def reopened(self, session: Session, state: str) -> Session | None:
-        """Ask an answered question again, here or before a jump; None if it was never answered."""
-        if session.visit is None:
-            return None
-        if state in session.path:
+        """Ask an answered question again, where it was given, here or before a jump; None if it never was."""
+        if session.visit and state in _given(session.visit, session.path):
             return session.model_copy(update={"revising": state, "step": session.step + 1})
-        places = [place for place, visit in enumerate(session.trail) if state in visit.answers]
-        if not places:
-            return None
-        place = places[-1]
-        update = {"trail": session.trail[:place], "ahead": (*session.trail[place + 1 :], session.visit)}
-        former = self._replayed(session.model_copy(update=update), session.trail[place])
-        return former.model_copy(update={"revising": state})
+        places = [place for place, visit in enumerate(session.trail) if state in _given(visit, self._path(visit))]
+        return self._returned(session, places[-1]).model_copy(update={"revising": state}) if places else None
 
     def renewed(self, session: Session) -> tuple[Session, tuple[Tell, ...]]:
         """Carry the session over to the flows as they are now; nothing happens while they are unchanged."""
-        visit = session.visit
-        if visit is None or visit.digest == self.handbook.digests.get(visit.flow):
+        visits = (*session.trail, *([session.visit] if session.visit else []))
+        if all(visit.digest == self.handbook.digests.get(visit.flow) for visit in (*visits, *session.ahead)):
             return session, ()
-        if visit.flow not in self.handbook.flows:
-            return session.model_copy(update={"visit": None, "state": None, "path": ()}), (Tell(what="flow_gone"),)
-        answers = self._renamed(visit)
-        kept = self._fitting(visit.flow, answers)
-        new = visit.model_copy(update={"digest": self.handbook.digests[visit.flow], "answers": kept})
-        moved = session.model_copy(update={"visit": new, "path": (), "state": None, "revising": None})
-        session, said = self.arrived(moved)
-        return session, (Tell(what="updated", data={"kept": len(kept), "lost": len(answers) - len(kept)}), *said)
+        known, behind = self._known(visits), self._known(session.ahead)
+        gone: dict[str, object] = {"visit": None, "state": None, "path": (), "revising": None, "trail": (), "ahead": ()}
+        if not known:
+            return session.model_copy(update=gone), (Tell(what="flow_gone"),)
+        first, ahead = known[0], _each(reversed(known[1:]), behind)
+        had, kept = _own((*visits, *session.ahead)), _own((first, *ahead))
+        first = first.model_copy(update={"carried": ()})
+        moved, said = self.arrived(session.model_copy(update={**gone, "visit": first, "ahead": ahead}))
+        if moved.visit and session.visit and moved.visit.flow == session.visit.flow:
+            revising = session.revising if session.revising in moved.path else None
+            moved, said = moved.model_copy(update={"revising": revising}), ()
+        return moved, (Tell(what="updated", data={"kept": kept, "lost": had - kept}), *said)
 
-    def _renamed(self, visit: Visit) -> dict[str, Answer]:
+    def _path(self, visit: Visit) -> tuple[str, ...]:
+        return self.machines[visit.flow].walk(visit.answers).path
+
+    def _known(self, visits: Iterable[Visit]) -> list[Visit]:
+        return [self._fitted(visit) for visit in visits if visit.flow in self.handbook.flows]
+
+    def _fitted(self, visit: Visit) -> Visit:
+        """The visit with the answers that fit the flow as it is now, under its names."""
         states = self.handbook.flows[visit.flow].states
-        names = {alias: name for name, ask in states.items() if isinstance(ask, Ask) for alias in ask.aliases}
-        return {names.get(name, name): answer for name, answer in visit.answers.items()}
-
-    def _fitting(self, flow: str, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-        states = self.handbook.flows[flow].states
         asks = {name: state for name, state in states.items() if isinstance(state, Ask)}
-        return {name: answer for name, answer in answers.items() if name in asks and fits(asks[name], answer)}
+        names = {alias: name for name, ask in asks.items() for alias in ask.aliases if alias not in asks}
+        answers = {names.get(name, name): answer for name, answer in visit.answers.items()}
+        fitting = {name: answer for name, answer in answers.items() if name in asks and fits(asks[name], answer)}
+        carried = tuple(name for name in (names.get(name, name) for name in visit.carried) if name in fitting)
+        update = {"digest": self.handbook.digests[visit.flow], "answers": fitting, "carried": carried}
+        return visit.model_copy(update=update)
 
     def _followed(self, session: Session) -> Session:
         visit = session.visit
@@ -135,36 +160,70 @@ class Walker:
         update = {"visit": visit, "path": (), "state": None, "step": session.step + 1}
         return self._followed(session.model_copy(update=update))
 
+    def _returned(self, session: Session, place: int) -> Session:
+        """Back in the procedure at this place of the trail, with those after it kept ahead."""
+        later = (*session.trail[place + 1 :], *([session.visit] if session.visit else []))
+        update = {"trail": session.trail[:place], "ahead": _each(reversed(later), session.ahead)}
+        return self._replayed(session.model_copy(update=update), session.trail[place])
+
     def _jumped(self, session: Session, jump: Jump) -> Session:
         target = self.handbook.flows[jump.jump]
         before = next((visit for visit in session.ahead if visit.flow == target.id), None)
-        own = {name: answer for name, answer in before.answers.items() if name not in before.carried} if before else {}
-        carried = self._fitting(target.id, {**self._shared(session, target), **jump.answers})
+        carried = {**self._shared(session, target), **jump.answers}
+        own = _uncovered(before) if before else {}
         visit = Visit(
             flow=target.id,
-            digest=self.handbook.digests[target.id],
-            answers={**carried, **{name: answer for name, answer in own.items() if name not in carried}},
+            digest="",
+            answers={**own, **carried},
             carried=tuple(carried),
+            covered={name: own[name] for name in carried if name in own},
             ticked=before.ticked if before else (),
         )
-        trail = (*session.trail, session.visit) if session.visit else session.trail
-        return session.model_copy(update={"visit": visit, "trail": trail, "path": (), "state": None})
+        return session.model_copy(
+            update={
+                "visit": self._fitted(visit),
+                "trail": (*session.trail, *([session.visit] if session.visit else [])),
+                "ahead": tuple(visit for visit in session.ahead if visit.flow != target.id),
+                "path": (),
+                "state": None,
+            }
+        )
 
     def _shared(self, session: Session, target: Flow) -> dict[str, Answer]:
+        """The answers on the way here that the target asks for as well, both as shared."""
+        visits = (*session.trail, *([session.visit] if session.visit else []))
         pool: dict[str, Answer] = {}
-        for visit in (*session.trail, *([session.visit] if session.visit else [])):
-            states = self.handbook.flows[visit.flow].states if visit.flow in self.handbook.flows else {}
-            pool |= {name: answer for name, answer in visit.answers.items() if _is_shared(states.get(name))}
+        for visit in visits:
+            states = self.handbook.flows[visit.flow].states
+            pool |= {name: visit.answers[name] for name in self._path(visit) if _is_shared(states[name])}
         return {name: answer for name, answer in pool.items() if _is_shared(target.states.get(name))}
 
 
 def shelved(session: Session, *, without: str) -> tuple[Visit, ...]:
     """The shelf with the procedure at hand put on it, latest first, one entry a procedure."""
-    mine = (session.visit,) if session.visit and session.visit.answers else ()
-    seen: dict[str, Visit] = {}
-    for visit in (*mine, *session.shelf):
-        seen.setdefault(visit.flow, visit)
-    return tuple(visit for flow, visit in seen.items() if flow != without)[:SHELF]
+    visit = session.visit
+    mine = [visit.model_copy(update={"trail": session.trail})] if visit and (visit.answers or session.trail) else []
+    return tuple(visit for visit in _each(mine, session.shelf) if visit.flow != without)[:SHELF]
+
+
+def _each(*visits: Iterable[Visit]) -> tuple[Visit, ...]:
+    """The visits, the first of each procedure."""
+    first: dict[str, Visit] = {}
+    for visit in (visit for some in visits for visit in some):
+        first.setdefault(visit.flow, visit)
+    return tuple(first.values())
+
+
+def _given(visit: Visit, path: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in path if name not in visit.carried)
+
+
+def _uncovered(visit: Visit) -> dict[str, Answer]:
+    return {**{name: answer for name, answer in visit.answers.items() if name not in visit.carried}, **visit.covered}
+
+
+def _own(visits: Iterable[Visit]) -> int:
+    return sum(len(set(visit.answers) - set(visit.carried)) for visit in visits)
 
 
 def _is_shared(state: object) -> bool:

@@ -1,5 +1,6 @@
 """Conditions: a small language of comparisons over answers and ledger figures, and the door to jinja2 that runs it."""
 
+import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +18,11 @@ from bot.flow.model import Answer
 LENGTH = 400
 """Characters of a condition; a longer one belongs into several ways."""
 
+LARGEST = 1e12
+"""The largest number that may be written in a condition."""
+
 _DEPTH = 20
+_SAME = frozenset({"eq", "ne", "in", "notin"})
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _ARITHMETIC: Mapping[type[nodes.BinExpr], Callable[[float, float], float]] = {
     nodes.Add: operator.add,
@@ -26,7 +31,9 @@ _ARITHMETIC: Mapping[type[nodes.BinExpr], Callable[[float, float], float]] = {
     nodes.Div: operator.truediv,
 }
 
-_environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+_environment = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, optimized=False
+)  # folding writes `inf` as a name
 _environment.globals.clear()
 
 
@@ -71,7 +78,7 @@ class Condition:
         """Answer to the numbers it is compared with, ascending; facts without a figure are left out."""
         found: dict[str, set[float]] = {}
         for name, bound in self._bounds:
-            found.setdefault(name, set()).update(_numbers(bound, figures))
+            found.setdefault(name, set()).update(filter(math.isfinite, _numbers(bound, figures)))
         return {name: tuple(sorted(numbers)) for name, numbers in found.items() if numbers}
 
 
@@ -136,7 +143,11 @@ class _Found:
         """Read a word, a number, an answer or a figure."""
         _within(depth)
         match node:
-            case nodes.Const(value=str() | int() | float()) if not isinstance(node.value, bool):
+            case nodes.Const(value=str()):
+                return
+            case nodes.Const(value=int() | float() as number) if (
+                not isinstance(number, bool) and abs(number) <= LARGEST
+            ):
                 return
             case nodes.Name(name=name) if _NAME.fullmatch(name) and name != "fact":
                 self.names.append(name)
@@ -194,8 +205,8 @@ class _Found:
             if _answers(other):
                 raise ExpressionError(code="not_checkable", detail=name)
             self.bounds.append((name, other))
-            if sign in {"eq", "ne", "in", "notin"}:
-                self.literals.setdefault(name, []).extend(_strings(other))
+            for word in _strings(other) if sign in _SAME else ():
+                self.literals.setdefault(name, []).append(word)
 
 
 def _within(depth: int) -> None:
@@ -244,4 +255,4 @@ def _leaf_numbers(leaf: nodes.Node, figures: Mapping[str, float]) -> set[float]:
 
 def _combined(kind: type[nodes.BinExpr], left: set[float], right: set[float]) -> set[float]:
     work = _ARITHMETIC[kind]
-    return {work(a, b) for a in left for b in right if b or kind is not nodes.Div}
+    return {work(float(a), float(b)) for a in left for b in right if b or kind is not nodes.Div}

@@ -30,4 +30,5 @@ class Finding:
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """Give the known word that was probably meant, or nothing."""
-    return next(iter(difflib.get_close_matches(word, known, 1)), "")
+    plain = {each.casefold(): each for each in known}
+    return next((plain[each] for each in difflib.get_close_matches(word.casefold(), plain, 1)), "")

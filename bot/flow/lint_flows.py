@@ -1,10 +1,22 @@
-"""Flows among each other: shared questions that mean the same everywhere, jumps whose answers fit where they lead."""
+"""Flows among each other: shared questions that mean the same everywhere, jumps that fit where they lead and arrive."""
 
-from bot.flow.model import UNSURE, Answer, Ask, Jump
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.flow.expression import ExpressionError
+from bot.flow.handbook import Handbook
+from bot.flow.model import Answer, Ask, Flow, Jump
+from bot.flow.paths import DeadEnd, Path
 from bot.flow.proof import Proof
+from bot.flow.way import fits, follow
+
+JUMPS = 4
+"""Jumps in a row without a question between them; more are a circle."""
+
+Ways = Sequence[Path | DeadEnd]
+Answers = Mapping[str, Answer]
 
 
-def together(proof: Proof) -> None:
+def together(proof: Proof, ways: Mapping[str, Ways]) -> None:
     """Check what only shows when all flows lie side by side."""
     first: dict[str, tuple[str, Ask]] = {}
     for flow in proof.handbook.flows.values():
@@ -16,6 +28,8 @@ def together(proof: Proof) -> None:
                     proof.report(file, ("states", name), "shared_differs", state=name, flow=other, what=what)
             if isinstance(state, Jump):
                 _jump(proof, file, name, state)
+        for name, chain in _circles(proof.handbook, flow, ways[flow.id]):
+            proof.first(file, ("states", name, "jump"), "jump_loop", flows=" → ".join(chain))
 
 
 def _differences(one: Ask, other: Ask) -> list[str]:
@@ -25,26 +39,69 @@ def _differences(one: Ask, other: Ask) -> list[str]:
     if one.number or other.number:
         return ["kind"]
     return [
-        key for key in one.choices.keys() & other.choices.keys() if one.choices[key].label != other.choices[key].label
+        key for key, choice in one.choices.items() if key in other.choices and choice.label != other.choices[key].label
     ]
 
 
 def _jump(proof: Proof, file: str, name: str, jump: Jump) -> None:
     target = proof.handbook.flows.get(jump.jump)
-    for key, answer in jump.answers.items() if target else ():
+    if target is None:
+        return
+    for key, answer in jump.answers.items():
+        asked = target.states.get(key)
         path = ("states", name, "with", key)
-        asked = target.states.get(key) if target else None
         if not isinstance(asked, Ask):
-            proof.report(file, path, "jump_answer_unknown", answer=key, flow=jump.jump)
+            proof.report(file, path, "jump_answer_unknown", answer=key, flow=target.id)
         elif not fits(asked, answer):
-            proof.report(file, path, "jump_answer_unfit", answer=key, value=str(answer), flow=jump.jump)
+            proof.report(file, path, "jump_answer_unfit", answer=key, value=str(answer), flow=target.id)
 
 
-def fits(ask: Ask, answer: Answer) -> bool:
-    """Whether a question could have been answered so."""
-    number = ask.number
-    if number is None:
-        return answer in ask.choices
-    if isinstance(answer, str):
-        return answer == UNSURE and number.unsure is not None
-    return number.min <= answer <= number.max and (not number.whole or float(answer).is_integer())
+def _circles(handbook: Handbook, flow: Flow, ways: Ways) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield jumps that lead on and on without a question, with the flows they lead through."""
+    seen = set()
+    for way in ways:
+        if not isinstance(way, Path) or way.kind != "jump":
+            continue
+        pool = _shared(flow, way.answers)
+        key = way.end, *pool.items()
+        if key not in seen:
+            seen.add(key)
+            chain = tuple(_chain(handbook, flow, way.end, pool))
+            if len(chain) > JUMPS:
+                yield way.end, (flow.id, *chain)
+
+
+def _chain(handbook: Handbook, flow: Flow, name: str, pool: Answers) -> Iterator[str]:
+    """Yield the flows that follow each other before the next question, one too many for a circle."""
+    for _ in range(JUMPS + 1):
+        jump = flow.states.get(name)
+        target = handbook.flows.get(jump.jump) if isinstance(jump, Jump) else None
+        if not isinstance(jump, Jump) or target is None:
+            return
+        yield target.id
+        asks = {each: state for each, state in target.states.items() if isinstance(state, Ask)}
+        carried = {
+            **{each: answer for each, answer in pool.items() if each in asks and asks[each].shared},
+            **jump.answers,
+        }
+        answers = {each: answer for each, answer in carried.items() if each in asks and fits(asks[each], answer)}
+        flow, name = target, _reached(target, answers, handbook.figures)
+        pool = {**pool, **_shared(flow, answers)}
+
+
+def _shared(flow: Flow, answers: Answers) -> dict[str, Answer]:
+    asks = {name: state for name, state in flow.states.items() if isinstance(state, Ask)}
+    return {name: answer for name, answer in answers.items() if name in asks and asks[name].shared}
+
+
+def _reached(flow: Flow, answers: Answers, figures: Mapping[str, float]) -> str:
+    """Give the first state whose question is open, or that asks none."""
+    name, left = flow.start, set(answers)
+    while name in left:
+        left.remove(name)
+        ask = flow.states[name]
+        try:
+            name = follow(ask, name, answers, figures) if isinstance(ask, Ask) else name
+        except ExpressionError:
+            break
+    return name

@@ -32,7 +32,7 @@ def _one_meaning(proof: Proof) -> None:
     for kind in _BOARDS:
         for (other, name), (file, path) in proof.sources.things.items():
             if other == kind and first.setdefault(name, file) != file:
-                proof.report(file, path, "duplicate_id", id=name, file=first[name])
+                proof.report(file, path, "duplicate_id", id=name, other=first[name])
 
 
 def flow(proof: Proof, file: str, flow: Flow) -> None:
@@ -73,7 +73,7 @@ def _aliases(proof: Proof, file: str, flow: Flow, path: Path, ask: Ask) -> None:
     names = [name for state in flow.states.values() if isinstance(state, Ask) for name in state.aliases]
     for index, alias in enumerate(ask.aliases):
         if alias in flow.states or names.count(alias) > 1:
-            proof.report(file, (*path, "aliases", index), "alias_taken", name=alias)
+            proof.report(file, (*path, "aliases", index), "alias_taken", id=alias)
 
 
 def _limits(proof: Proof, file: str, path: Path, end: End) -> None:
@@ -99,7 +99,7 @@ def _condition(proof: Proof, file: str, flow: Flow, path: Path, source: str) -> 
         if fact not in proof.handbook.records:
             proof.unknown(file, path, "unknown_fact", fact, proof.handbook.records)
         elif fact not in proof.handbook.figures:
-            proof.report(file, path, "fact_without_figure", name=fact)
+            proof.report(file, path, "fact_without_figure", id=fact)
     asks = {name: state for name, state in flow.states.items() if isinstance(state, Ask)}
     for name in condition.names:
         if name not in asks:
@@ -108,7 +108,7 @@ def _condition(proof: Proof, file: str, flow: Flow, path: Path, source: str) -> 
         known = _answers(asks[name])
         for word in _compared(condition, name, asks[name], proof.handbook.figures):
             if word not in known:
-                proof.report(file, path, "unknown_choice", name=name, word=word, known=", ".join(known))
+                proof.report(file, path, "unknown_choice", id=name, word=word, known=", ".join(known))
 
 
 def _answers(ask: Ask) -> list[str]:

@@ -25,10 +25,8 @@ def flow(proof: Proof, file: str, flow: Flow, ways: Sequence[Path | DeadEnd]) ->
     if len(ways) >= LIMIT:
         proof.report(file, ("states",), "too_many_paths", most=str(LIMIT))
     dead = {(way.states[-1], way.code): way for way in reversed(ways) if isinstance(way, DeadEnd)}
-    for (name, _), way in dead.items():
-        state = flow.states[name]
-        if isinstance(state, Ask):
-            _dead_end(proof, file, state, way)
+    for way in dead.values():
+        _dead_end(proof, file, flow.states[way.states[-1]], way)
     conditions = _readable(flow)
     for name, given in _situations(conditions, ways):
         _situation(proof, file, flow.states[name], conditions[name], (name, given))
@@ -76,11 +74,11 @@ def _closure(names: Iterable[str], onward: Mapping[str, Sequence[str]]) -> set[s
     return seen
 
 
-def _dead_end(proof: Proof, file: str, state: Ask, end: DeadEnd) -> None:
+def _dead_end(proof: Proof, file: str, state: State, end: DeadEnd) -> None:
     path: Place = ("states", end.states[-1], "go")
     if end.code == "loop":
         proof.report(file, path[:2], "loop", ways=" → ".join(end.states[end.states.index(end.states[-1]) :]))
-    elif end.code == "no_way" and not (state.choices and isinstance(state.go, dict)):
+    elif end.code == "no_way" and isinstance(state, Ask) and not (state.choices and isinstance(state.go, dict)):
         proof.report(file, path, "ways_gap", answers=_told(end.answers))
 
 
@@ -89,12 +87,16 @@ def _told(answers: Mapping[str, Answer]) -> str:
 
 
 def _readable(flow: Flow) -> Conditions:
+    """Give the conditions that are sound in themselves; the others' faults are found where names are looked up."""
+    asks = {name for name, state in flow.states.items() if isinstance(state, Ask)}
     found: dict[str, list[tuple[Place, Condition]]] = {}
     for name, path, source in parts.conditions(flow):
         try:
-            found.setdefault(name, []).append((path, expression.compile(source)))
+            condition = expression.compile(source)
         except ExpressionError:
             continue
+        if asks.issuperset(condition.names):
+            found.setdefault(name, []).append((path, condition))
     return found
 
 

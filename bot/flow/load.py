@@ -171,7 +171,7 @@ class _Reading:
     def _thing(self, page: Sheet, kind: str, name: str, path: Place) -> None:
         before = self.things.setdefault((kind, name), (page.file, path))
         if before != (page.file, path):
-            page.report("duplicate_id", page.at(path), path, id=name, file=before[0])
+            page.report("duplicate_id", page.at(path), path, id=name, other=before[0])
 
     def _sheet(self, file: str) -> Sheet:
         page = self._opened(file)

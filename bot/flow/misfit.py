@@ -11,6 +11,9 @@ from bot.flow.finding import nearest
 from bot.flow.sheet import Sheet
 from bot.flow.sources import Path
 
+SHORT = {"Choice": "label", "Note": "say", "Step": "do", "MaterialUse": "use", "LimitUse": "fact"}
+"""Models that may be written as one plain text, and the field it stands for."""
+
 _KINDS = ("ask", "end", "jump")
 _EXPECTED = {
     "string": "text", "int": "whole", "float": "number", "bool": "truth", "dict": "mapping", "model": "mapping",
@@ -49,7 +52,7 @@ def report(sheet: Sheet, model: Any, trouble: ValidationError) -> None:
             continue
         rule, data = _verdict(model, misfit)
         if rule == "wrong_type":
-            expected.setdefault(misfit.path, []).append(data["expected"])
+            expected.setdefault(misfit.path, []).extend(data["expected"].split())
             continue
         sheet.report(rule, sheet.at(misfit.path), misfit.path, **data)
     for path, kinds in expected.items():
@@ -72,9 +75,7 @@ def _read(raw: Any, error: ErrorDetails) -> _Misfit:
     for index, part in enumerate(steps):
         if _has(raw, part):
             raw, path = raw[part], (*path, part)
-        elif error["type"] == "extra_forbidden" and index == len(steps) - 1:
-            path = (*path, part)
-        elif branch is None:
+        else:
             branch, shape = path, index == len(steps) - 1 and error["type"].endswith(("_type", "_parsing"))
     return _Misfit(error, path, branch, shape)
 
@@ -118,6 +119,8 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
             return "nothing_inside", {}
         case "greater_than_equal":
             return "too_small", {"value": given, "least": str(context["ge"])}
+        case "model_type" if context["class_name"] in SHORT:
+            return "wrong_type", {"expected": "text mapping"}
         case kind:
             return "wrong_type", {"expected": _EXPECTED.get(kind.split("_")[0], "text")}
 

@@ -348,6 +348,10 @@ class Vocabulary(Frozen):
     """Units of ledger records and of number questions."""
     empty: tuple[Words, ...] = ()
     """Words that say nothing about which procedure is meant."""
+    denials: tuple[Words, ...] = ()
+    """Words after which something is named that is not meant."""
+    turns: tuple[Words, ...] = ()
+    """Words that end a denial and lead on to what is meant."""
 
 
 class Closure(Frozen):

@@ -61,7 +61,7 @@ def remaining(flow: Flow) -> Mapping[str, int]:
         if not isinstance(state, Ask) or name in above:
             return 0
         if name not in found:
-            found[name] = 1 + max(count(target, (*above, name)) for target in exits(state))
+            found[name] = 1 + max((count(target, (*above, name)) for target in exits(state)), default=0)
         return found[name]
 
     return {name: count(name, ()) for name in flow.states}

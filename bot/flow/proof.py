@@ -34,4 +34,4 @@ class Proof:
 
     def unknown(self, file: str, path: Path, rule: str, name: str, known: Iterable[str]) -> None:
         """Mark a name that nothing is called by, with the one that was probably meant."""
-        self.report(file, path, rule, name=name, nearest=nearest(name, list(known)))
+        self.report(file, path, rule, id=name, nearest=nearest(name, list(known)))

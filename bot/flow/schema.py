@@ -6,11 +6,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.flow.load import KINDS
+from bot.flow.misfit import SHORT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-_SHORT = {"Choice": "label", "Note": "say", "Step": "do", "MaterialUse": "use", "LimitUse": "fact"}
-"""Models that may be written as one plain text, and the field it stands for."""
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
@@ -21,7 +19,7 @@ def schemas() -> Mapping[str, dict[str, Any]]:
 def _schema(name: str, model: Any) -> dict[str, Any]:
     schema = TypeAdapter(model).json_schema(by_alias=True)
     definitions = schema.get("$defs", {})
-    for short, field in _SHORT.items():
+    for short, field in SHORT.items():
         if short in definitions:
             whole = definitions[short]
             definitions[short] = {"anyOf": [whole["properties"][field], whole]}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from bot.flow.finding import Finding
 from bot.flow.sources import Path, Sources, place
@@ -104,17 +104,33 @@ def _deep(text: str) -> int | None:
 
 
 def _compose(sheet: Sheet, text: str) -> Node | None:
+    yaml: Any = YAML(typ="safe")
+    yaml.Resolver = _Unresolved
     try:
-        root: Node | None = YAML(typ="safe").compose(text)
+        root: Node | None = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         rule = "several_documents" if "single document" in str(error.context) else "yaml_syntax"
         _unsound(sheet, rule, (mark.line + 1, mark.column + 1), problem=str(error.problem))
-    except YAMLError as error:
-        _unsound(sheet, "yaml_syntax", (1, 1), problem=str(error).split("\n")[0])
     else:
         return root
     return None
+
+
+class _Unresolved:
+    """Gives nodes no types, which are read from the text here; ruamel's own doubles the time of reading."""
+
+    def __init__(self, *, version: object, loadumper: object) -> None:
+        pass
+
+    def resolve(self, *_: object) -> str:
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
 
 
 class _Builder:
@@ -133,14 +149,15 @@ class _Builder:
         self._seen.add(id(node))
         self._opener(node, path)
         if len(path) > DEPTH:
+            self._sheet.sound = False
             return self._sheet.report("too_deep", at, path[:3])
         match node:
-            case MappingNode():
-                return dict(self._entries(node, path))
-            case SequenceNode():
-                return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
             case ScalarNode():
                 return _scalar(node)
+            case SequenceNode():
+                return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+            case _:
+                return dict(self._entries(node, path))
 
     def _opener(self, node: Node, path: Path) -> None:
         start = node.start_mark.index
@@ -148,7 +165,7 @@ class _Builder:
         if rule:
             self._sheet.report(rule, _mark(node), path)
 
-    def _entries(self, node: MappingNode, path: Path) -> Iterator[tuple[str, Any]]:
+    def _entries(self, node: Node, path: Path) -> Iterator[tuple[str, Any]]:
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self._sheet.report("key_not_plain", _mark(key), path)

@@ -44,3 +44,13 @@ def exits(ask: Ask) -> Iterator[str]:
             yield from (way.to for way in ways)
     if ask.number and ask.number.unsure:
         yield ask.number.unsure.to
+
+
+def fits(ask: Ask, answer: Answer) -> bool:
+    """Whether a question can be answered so."""
+    number = ask.number
+    if number is None:
+        return answer in ask.choices
+    if isinstance(answer, str):
+        return answer == UNSURE and number.unsure is not None
+    return number.min <= answer <= number.max and (not number.whole or float(answer).is_integer())

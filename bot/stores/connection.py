@@ -76,7 +76,7 @@ async def patiently(attempt: Callable[[bool], Awaitable[T]], where: str) -> T:
     give_up, pause, again = monotonic() + PATIENCE, 0.02, False
     while True:
         try:
-            return await attempt(again)
+            return await _heeding(attempt(again))
         except _REFUSED as error:
             raise StoreError(f"Redis at {where} refuses us: {error}") from error
         except _PASSING as error:
@@ -86,3 +86,14 @@ async def patiently(attempt: Callable[[bool], Awaitable[T]], where: str) -> T:
             raise StoreError(f"Redis at {where} can't do it: {error}") from error
         await asyncio.sleep(pause)
         pause, again = min(pause * 2, 0.5), True
+
+
+async def _heeding(call: Awaitable[T]) -> T:
+    """Waits for the call, and ends with the task even where `wait_for` of Python 3.11, in redis-py, forgets to."""
+    task = asyncio.current_task()
+    asked = task.cancelling() if task else 0
+    try:
+        return await call
+    finally:
+        if task and task.cancelling() > asked:
+            raise asyncio.CancelledError

@@ -31,9 +31,9 @@ LONG = 1000
 """Bytes from which a session is packed: only who left many procedures half-filled has so many."""
 
 # Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
-_COMMIT = """
+_COMMIT = f"""
 local s, o, d = KEYS[1], KEYS[2], KEYS[3]
-local revision, session, seen, event, kept, marked, owner, now, id, effect = unpack(ARGV)
+local revision, session, seen, event, owner, now, id, effect = unpack(ARGV)
 local found = redis.call('HGET', s, 'r') or '0'
 if found ~= revision then
   for _, handled in ipairs(cjson.decode(redis.call('HGET', s, 'e') or '[]')) do
@@ -44,10 +44,10 @@ end
 redis.call('HSET', s, 'r', found + 1, 'e', seen)
 if session ~= '' then
   redis.call('HSET', s, 's', session)
-  redis.call('EXPIRE', s, kept)
+  redis.call('EXPIRE', s, {KEPT})
 else
   redis.call('HDEL', s, 's')
-  redis.call('EXPIRE', s, marked)
+  redis.call('EXPIRE', s, {MARKED})
   for _, other in ipairs(redis.call('HKEYS', o)) do
     if cjson.decode(redis.call('HGET', o, other)).owner == owner then
       redis.call('HDEL', o, other)
@@ -58,8 +58,8 @@ end
 if id then
   redis.call('HSET', o, id, effect)
   redis.call('ZADD', d, now, id)
-  redis.call('EXPIRE', o, kept)
-  redis.call('EXPIRE', d, kept)
+  redis.call('EXPIRE', o, {KEPT})
+  redis.call('EXPIRE', d, {KEPT})
 end
 return 1
 """
@@ -112,7 +112,7 @@ class RedisStore:
         keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d"]
         seen = orjson.dumps((event, *found.seen[: SEEN - 1]))
         packed = _packed(session or b"")
-        values: list[bytes | str | float] = [found.revision, packed, seen, event, KEPT, MARKED, owner, time.time()]
+        values: list[bytes | str | float] = [found.revision, packed, seen, event, owner, time.time()]
         if effect:
             values += [effect.id, effect.model_dump_json()]
 

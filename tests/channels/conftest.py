@@ -16,7 +16,7 @@ from tests.telegram.bot_api import BotApi
 
 NOW = datetime.fromisoformat("2026-03-02T09:30:00+08:00")
 COMMANDS = {"menu": "看所有事项", "help": "怎么用"}
-QUICK = Patience(first=0.01, longest=5.0, answer=0.5, poll=5, look=0.05, goodbye=3.0)
+QUICK = Patience(first=0.01, longest=5.0, answer=0.5, poll=1, look=0.05, goodbye=3.0)
 
 Start = Callable[..., Awaitable[TelegramChannel]]
 

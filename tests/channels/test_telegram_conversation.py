@@ -187,12 +187,16 @@ async def test_html_and_braces_in_a_text_are_only_text(api, channel, desk):
     await wang.says("<script>{{ config }}</script> & {% raw %}")
     await api.settled()
 
-    assert desk.events["tg.1.1"][0] == Said(id="u5001", at=desk.events["tg.1.1"][0].at, text="<script>{{ config }}</script> & {% raw %}")
+    assert desk.events["tg.1.1"][0] == Said(
+        id="u5001", at=desk.events["tg.1.1"][0].at, text="<script>{{ config }}</script> & {% raw %}"
+    )
 
 
 async def test_html_that_telegram_refuses_is_sent_as_plain_text(api, channel, desk):
     wang = api.person(1)
-    desk.answer = lambda _: Message(text="<b>王 <wang> 与 A&amp;B</b> 1 &lt; 2", rows=((Button(label="再来", id="w.1.b"),),))
+    desk.answer = lambda _: Message(
+        text="<b>王 <wang> 与 A&amp;B</b> 1 &lt; 2", rows=((Button(label="再来", id="w.1.b"),),)
+    )
 
     await wang.says("装电表")
     await api.settled()

@@ -142,3 +142,17 @@ def test_an_address_that_is_none_is_a_wrong_setting(url):
 )
 def test_an_address_is_told_without_its_secret(url, told):
     assert place(url) == told
+
+
+async def test_a_cancelled_turn_ends_wherever_it_was(store):
+    async def turns():
+        while True:
+            await store.load(OWNER)
+
+    for moment in range(300):
+        task = asyncio.create_task(turns())
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        task.cancel()
+        ended, _ = await asyncio.wait([task], timeout=1)
+        assert ended, f"cancelled at moment {moment}, and runs on"

@@ -11,6 +11,7 @@ async with BotApi() as api:
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Self
 
 import httpx
@@ -23,6 +24,11 @@ from tests.telegram.state import Call, Refusal, State
 from tests.telegram.wire import Answer, Request, Wire
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
+
+_RIVAL = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_WEBHOOK_IS_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 
 
 class BotApi:
@@ -81,6 +87,11 @@ class BotApi:
     def chat(self, id: int) -> Chat:
         return self.state.chats[id]
 
+    def brings_again(self) -> None:
+        """Deliver the latest acknowledged update once more, as after an acknowledgement that got lost."""
+        self.state.pending.append(self.state.acknowledged.pop())
+        self.state.notify()
+
     def also_waits_for(self, idle: Callable[[], Awaitable[None]]) -> None:
         """Let `settled` ask a bot in the same process too, such as `channel.idle`."""
         self._idles.append(idle)
@@ -110,6 +121,7 @@ class BotApi:
             return _answer(401, "Unauthorized")
         entry = Call(method, request.parameters)
         self.state.calls.append(entry)
+        self.state.notify()
         try:
             answer = await self._handled(entry)
         except asyncio.CancelledError:
@@ -149,27 +161,17 @@ class BotApi:
 
     async def _updates(self, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         if self.state.webhook:
-            raise Refusal(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-            )
-        if self.state.poller and not self.state.poller.done():
-            self.state.poller.set_result(None)
-        me = self.state.poller = asyncio.get_running_loop().create_future()
+            raise Refusal(409, _WEBHOOK_IS_ACTIVE)
+        me = self.state.poller = object()  # whoever polled before is sent away
+        self.state.notify()
         self._acknowledge(int(parameters.get("offset", 0)))
         self.state.allowed = json.loads(parameters.get("allowed_updates", "[]")) or self.state.allowed
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(float(parameters.get("timeout", 0))):
-                while not self.state.pending and not me.done():
-                    await asyncio.wait(
-                        [me, asyncio.ensure_future(self.state.changed.wait())], return_when="FIRST_COMPLETED"
-                    )
-        except TimeoutError:
-            pass
-        if me.done():
-            raise Refusal(
-                409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-            )
+                while not self.state.pending and self.state.poller is me:
+                    await self.state.changed.wait()
+        if self.state.poller is not me:
+            raise Refusal(409, _RIVAL)
         return self.state.pending[: int(parameters.get("limit", 100))]
 
     def _acknowledge(self, offset: int) -> None:
@@ -209,11 +211,8 @@ def _answer(status: int, description: str, parameters: dict[str, int] | None = N
 
 
 def _failed(fault: Fault) -> Answer:
-    if fault.retry_after:
-        return _answer(
-            fault.status, f"Too Many Requests: retry after {fault.retry_after}", {"retry_after": fault.retry_after}
-        )
-    return _answer(fault.status, "Internal Server Error")
+    words = {429: "Too Many Requests", 400: "Bad Request", 409: _RIVAL}.get(fault.status, "Internal Server Error")
+    return _answer(fault.status, words, fault.parameters)
 
 
 def _chat_of(update: dict[str, Any]) -> int:

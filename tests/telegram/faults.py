@@ -14,7 +14,8 @@ class Fault:
     lost: work, then the connection breaks. cut: the connection breaks before the work."""
     times: int
     status: int = 500
-    retry_after: int | None = None
+    parameters: dict[str, int] | None = None
+    """What is answered along with an error."""
 
 
 class Faults:
@@ -22,7 +23,12 @@ class Faults:
         self._planned: list[Fault] = []
 
     def fails(self, method: str, status: int = 500, *, times: int = 1, retry_after: int | None = None) -> None:
-        self._planned.append(Fault(method, "status", times, status, retry_after))
+        parameters = {"retry_after": retry_after} if retry_after else None
+        self._planned.append(Fault(method, "status", times, status, parameters))
+
+    def moves(self, method: str, *, to: int) -> None:
+        """The group has become a supergroup with another id."""
+        self._planned.append(Fault(method, "status", 1, 400, {"migrate_to_chat_id": to}))
 
     def hangs(self, method: str, *, times: int = 1) -> None:
         self._planned.append(Fault(method, "hang", times))

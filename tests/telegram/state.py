@@ -48,12 +48,14 @@ class State:
     queries: dict[str, Query] = field(default_factory=dict)
     pending: list[dict[str, Any]] = field(default_factory=list)
     """Updates the bot has not acknowledged, oldest first."""
+    acknowledged: list[dict[str, Any]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     commands: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     allowed: list[str] = field(default_factory=list)
-    poller: asyncio.Future | None = None
+    poller: object = None
+    """Stands for the getUpdates call that came last."""
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     updates: Any = field(default_factory=lambda: itertools.count(5001))
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -88,6 +90,7 @@ class State:
 
     def done(self, number: int) -> None:
         """The bot has got this update."""
+        self.acknowledged += [update for update in self.pending if update["update_id"] == number]
         self.pending = [update for update in self.pending if update["update_id"] != number]
         self.notify()
 

@@ -7,14 +7,14 @@ from enum import Enum
 
 import httpx
 import structlog
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.patience import Patience
 
 _log = structlog.get_logger(__name__)
 
-_REFUSALS = (BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken)
+_REFUSALS = (BadRequest, ChatMigrated, Forbidden, InvalidToken)
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 

@@ -85,7 +85,7 @@ class Polling:
 
     def _take(self, raw: dict[str, Any], intake: Intake) -> None:
         number = int(raw["update_id"])
-        if number >= self._offset and number not in self._taken:
+        if number not in self._taken:
             self._taken[number] = intake.take(raw, self._patience)
 
     def _advance(self) -> None:

@@ -1,25 +1,86 @@
-"""Writes for Telegram: Message → what a Bot API call needs."""
+"""Writes for Telegram: Message → Bot API calls, each saying what became of it."""
 
-import html
-import re
-from functools import lru_cache
+from collections.abc import Awaitable, Callable
+from functools import lru_cache, partial
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+import structlog
+from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
-from bot.message import Button
+from bot.channels.telegram.calling import Calls, Outcome
+from bot.channels.telegram.patience import Patience
+from bot.message import Button, Message, plain
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_log = structlog.get_logger(__name__)
+
+_TOAST = 200
+"""Characters (Bot API: answerCallbackQuery)."""
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "no text in the message")
+_PLAIN_LINKS = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
+
+Write = Callable[[str, str | None], Awaitable[object]]
+"""A call that still lacks its text and parse mode."""
+
+
+class Pen:
+    """Writes cards and toasts; what Telegram refuses for other reasons than those below is raised as PTB raises it."""
+
+    def __init__(self, bot: Bot, patience: Patience) -> None:
+        self._bot = bot
+        self._calls = Calls(patience)
+
+    async def send(self, message: Message, chat: int, thread: int | None) -> Outcome:
+        """Write a new card; never twice, not even when Telegram's answer was lost."""
+
+        def write(text: str, parse_mode: str | None) -> Awaitable[object]:
+            return self._bot.send_message(
+                chat, text, message_thread_id=thread,
+                parse_mode=parse_mode, api_kwargs={**_PLAIN_LINKS, "reply_markup": keyboard(message.rows)},
+            )  # fmt: skip
+
+        return await self._written(write, message.text, chat, repeatable=False)
+
+    async def edit(self, message: Message, chat: int, number: int) -> Outcome | None:
+        """Let a card become this one; None when it is gone, and done when it is this one already."""
+
+        def write(text: str, parse_mode: str | None) -> Awaitable[object]:
+            return self._bot.edit_message_text(
+                text, chat, number,
+                parse_mode=parse_mode, api_kwargs={**_PLAIN_LINKS, "reply_markup": keyboard(message.rows)},
+            )  # fmt: skip
+
+        try:
+            return await self._written(write, message.text, chat, repeatable=True)
+        except BadRequest as error:
+            if _says(error, "message is not modified"):
+                return Outcome.DONE
+            if _says(error, *_GONE):
+                return None
+            raise
+
+    async def answer(self, callback: str, toast: str | None) -> None:
+        """Answer a tap, so that the button stops waiting; soon it is too late for that, which harms nobody."""
+        call = partial(self._bot.answer_callback_query, callback, text=toast[:_TOAST] if toast else None)
+        try:
+            await self._calls.insist(call)
+        except BadRequest:
+            _log.info("telegram_tap_too_old")
+
+    async def _written(self, write: Write, text: str, chat: int, *, repeatable: bool) -> Outcome:
+        try:
+            return await self._calls.insist(partial(write, text, ParseMode.HTML), chat=chat, repeatable=repeatable)
+        except BadRequest as error:
+            if not _says(error, "can't parse entities"):
+                raise
+            _log.error("telegram_bad_html")
+        return await self._calls.insist(partial(write, plain(text), None), chat=chat, repeatable=repeatable)
 
 
 @lru_cache(maxsize=4096)
-def keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup:
-    """Build a keyboard; the same rows give the same object, because building one costs more than a turn of thought."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows])
-
-
-def plain(text: str) -> str:
-    """Take the tags out of a text whose HTML Telegram refused."""
-    return html.unescape(_TAG.sub("", text))
+def keyboard(rows: tuple[tuple[Button, ...], ...]) -> str:
+    """Write a keyboard as JSON; the same rows are written once, because that costs more than a turn of thought."""
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]).to_json()
 
 
 def _button(button: Button) -> InlineKeyboardButton:
@@ -28,3 +89,8 @@ def _button(button: Button) -> InlineKeyboardButton:
     if button.copied is not None:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copied))
     return InlineKeyboardButton(button.label, callback_data=button.id)
+
+
+def _says(error: BadRequest, *words: str) -> bool:
+    # PTB changes the case of some of Telegram's sentences on the way.
+    return any(word in error.message.lower() for word in words)

@@ -1,0 +1,131 @@
+"""Weighs words: how much each piece of what people say speaks for a family of procedures, and for one within it."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import NamedTuple
+
+from bot.engine.attention import Attention, face, sounds
+from bot.engine.hearing import Phrase
+
+LONGEST = 4
+_BY_LENGTH = (0.0, 0.9, 1.1, 1.2, 1.2)
+"""Weight of a piece of so many units; tuned, like the figures below, on examples held out in turn."""
+_BY_SOUND = 0.65
+"""What is left of a weight when only the sound agrees."""
+_WHOLE = 1.3
+"""Weight of a whole ask-word."""
+_HALF = 2.0
+"""So often must a piece be learned for half its weight."""
+_COMMON = 0.5
+"""The weight of a piece known to all, where one known to a single family or member weighs 1."""
+
+
+class Piece(NamedTuple):
+    """A run of units that may mean something."""
+
+    key: str
+    start: int
+    length: int
+    weight: float
+
+
+class Lesson(NamedTuple):
+    """A text to learn from."""
+
+    flow: str
+    phrases: tuple[Phrase, ...]
+    weight: float
+    """How much it counts beside others."""
+    whole: bool = False
+    """True for an ask-word: it speaks as a whole, too."""
+    general: bool = False
+    """True for the name of an entrance: what it says tells none of its procedures apart."""
+
+
+class Votes(NamedTuple):
+    """What a piece says: for each family, and for each flow within its family; weights of 0..1."""
+
+    families: tuple[tuple[str, float], ...]
+    flows: tuple[tuple[str, float], ...]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Gathers lessons, then weighs their pieces."""
+
+    attention: Attention
+    families: Mapping[str, str]
+    """Flow to family; a family is an entrance with its procedures, or a procedure alone."""
+    counts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    general: set[tuple[str, str]] = field(default_factory=set)
+    sizes: Counter[str] = field(default_factory=Counter)
+
+    def gather(self, lessons: Iterable[Lesson]) -> None:
+        """Count each piece once for each lesson that holds it."""
+        for lesson in lessons:
+            keys = {piece.key for phrase in lesson.phrases for piece in pieces(phrase, self.attention.heeds(phrase))}
+            if lesson.whole:
+                keys |= {f"={form(phrase)}" for phrase in lesson.phrases for form in (face, sounds)}
+            for key in keys:
+                self.counts[key][lesson.flow] += lesson.weight
+                if lesson.general:
+                    self.general.add((key, self.families[lesson.flow]))
+            self.sizes[self.families[lesson.flow]] += lesson.weight
+
+    def weigh(self) -> dict[str, Votes]:
+        """Every piece's votes: the more often learned and the fewer know it, the louder."""
+        members = Counter(self.families.values())
+        typical = median(self.sizes.values()) if self.sizes else 1.0
+        room = {family: math.sqrt(size / typical) for family, size in self.sizes.items()}
+        return {key: self._votes(key, counts, members, room) for key, counts in self.counts.items()}
+
+    def _votes(self, key: str, counts: Counter[str], members: Counter[str], room: Mapping[str, float]) -> Votes:
+        known: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for flow, count in counts.items():
+            known[self.families[flow]][flow] = count
+        whole = key.startswith("=")
+        rare = _rarity(len(known), len(members))
+        families = [(each, rare * (1.0 if whole else _loud(sum(of.values()), room[each]))) for each, of in known.items()]
+        flows = [
+            (flow, _rarity(len(of), members[each]) * (1.0 if whole else _loud(count)))
+            for each, of in known.items()
+            if members[each] > 1 and (key, each) not in self.general
+            for flow, count in of.items()
+            if flow != each
+        ]
+        return Votes(tuple(families), tuple(flows))
+
+
+def pieces(phrase: Phrase, heeds: Sequence[bool]) -> Iterator[Piece]:
+    """All runs of up to four units that begin and end with one that matters, by face and by sound."""
+    for start, heeded in enumerate(heeds):
+        for length in range(1, min(LONGEST, len(phrase) - start) + 1 if heeded else 0):
+            if not heeds[start + length - 1]:
+                continue
+            part = phrase[start : start + length]
+            if written := face(part):
+                yield Piece(written, start, length, _BY_LENGTH[length])
+            if length > 1:
+                yield Piece(sounds(part), start, length, _BY_LENGTH[length] * _BY_SOUND)
+
+
+def wholes(phrase: Phrase, longest: int) -> Iterator[Piece]:
+    """All runs of up to `longest` units that may be a whole ask-word, by face and by sound."""
+    for start in range(len(phrase)):
+        for length in range(1, min(longest, len(phrase) - start) + 1):
+            part = phrase[start : start + length]
+            if written := face(part):
+                yield Piece(f"={written}", start, length, _WHOLE)
+            if length > 1:
+                yield Piece(f"={sounds(part)}", start, length, _WHOLE * _BY_SOUND)
+
+
+def _rarity(knowing: int, all_of_them: int) -> float:
+    return 1.0 - (1.0 - _COMMON) * math.log(knowing) / math.log(all_of_them + 0.5)
+
+
+def _loud(count: float, room: float = 1.0) -> float:
+    return count / (count + _HALF * room)

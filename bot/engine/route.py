@@ -1,0 +1,157 @@
+"""Finds the procedure somebody means from what they say, offline, from the flows' own words and nothing else."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from bot.engine.attention import Attention
+from bot.engine.evidence import Evidence, Lesson, Piece, Votes, pieces, wholes
+from bot.engine.hearing import Phrase, Unit, hear, initials
+from bot.flow.model import End, Flow, Frozen, Jump, Vocabulary
+
+_ASK_WORD, _TITLE, _EXAMPLE, _END = 2.0, 1.0, 0.7, 0.5
+"""How much a lesson counts, by where it stands in the flow."""
+_GENERAL = 0.5
+"""So strongly must something speak for a procedure before its entrance gives way."""
+_HEARD = 1.1
+"""Below this strength nothing of ours was said; one well-known character is worth up to 0.9."""
+_SURE, _AHEAD = 1.6, 0.25
+"""Strength, and lead over the next as a share of it, from which there is no need to ask."""
+_NEAR = 0.3
+"""Others are offered from this share of the first one's strength."""
+_SPOKE = 0.3
+_MOST = 3
+_INITIALS = 3
+_ASIDE = re.compile(r"[（(].*?[)）]")
+
+
+class Guess(Frozen):
+    """What somebody may mean."""
+
+    outcome: Literal["sure", "ask", "none"]
+    """Go straight in, ask which of `ids`, or not ours."""
+    ids: tuple[str, ...]
+    """Flows, the likeliest first, at most 3; empty for none."""
+    score: float
+    """How sure, 0..1."""
+    why: str
+    """The words that spoke for the first."""
+
+
+class _Heard(NamedTuple):
+    """A phrase, and by family and by flow the loudest vote on each of its units."""
+
+    phrase: Phrase
+    families: dict[str, list[float]]
+    flows: dict[str, list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Knows the flows' words; the same words always lead to the same guess."""
+
+    attention: Attention
+    votes: Mapping[str, Votes]
+    families: Mapping[str, tuple[str, ...]]
+    """Family to its flows; the entrance, if there is one, gives it the name."""
+
+    def route(self, text: str) -> Guess:
+        """Guess what a text is about; any text will do, and none raises."""
+        heard = [self._heard(phrase) for phrase in hear(text)]
+        ranked = self._ranked(_strengths(each.families for each in heard), _strengths(each.flows for each in heard))
+        if not ranked or ranked[0][1] < _HEARD:
+            return Guess(outcome="none", ids=(), score=0.0, why="")
+        (first, strength), *others = ranked
+        lead = 1.0 - (others[0][1] if others else 0.0) / strength
+        near = [flow for flow, other in others if other >= strength * _NEAR]
+        return Guess(
+            outcome="sure" if strength >= _SURE and lead >= _AHEAD else "ask",
+            ids=(first, *near[: _MOST - 1]),
+            score=round(strength / (strength + 1.0) * min(1.0, 0.5 + lead), 3),
+            why=" ".join(dict.fromkeys(word for each in heard for word in _spoken(each, self._family(first)))),
+        )
+
+    def _heard(self, phrase: Phrase) -> _Heard:
+        heard = _Heard(phrase, {}, {})
+        denies = self.attention.denies(phrase)
+        for piece in (*pieces(phrase, self.attention.heeds(phrase)), *wholes(phrase, self.attention.longest)):
+            votes = self.votes.get(piece.key)
+            if votes is None:
+                continue
+            denied = denies[piece.start]
+            if not denied:
+                _vote(heard.families, votes.families, piece, len(phrase))
+            _vote(heard.flows, votes.flows, piece if not denied else piece._replace(weight=-piece.weight), len(phrase))
+        return heard
+
+    def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Flows by strength: the best of a family has the family's, the others fall behind it."""
+        ranked: list[tuple[str, float]] = []
+        for family, strength in families.items():
+            leans = {flow: _GENERAL if flow == family else flows.get(flow, 0.0) for flow in self.families[family]}
+            best = max(leans.values())
+            ranked += [(flow, strength + lean - best) for flow, lean in leans.items()]
+        return sorted(ranked, key=lambda each: (-each[1], each[0]))
+
+    def _family(self, flow: str) -> str:
+        return next(family for family, flows in self.families.items() if flow in flows)
+
+
+def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
+    """Learn titles, ask-words, examples and end titles; `words` tells which words say nothing and which deny."""
+    flows = tuple(flows)
+    family_of = {flow.id: flow.id for flow in flows}
+    family_of |= {to: flow.id for flow in flows if flow.entrance for to in _leads_to(flow) if to in family_of}
+    ask_words = [word for flow in flows for word in flow.ask_words]
+    attention = Attention.on(ask_words, words.empty, words.denials, words.turns)
+    evidence = Evidence(attention, family_of)
+    evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
+    families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
+    return Router(attention, evidence.weigh(), families)
+
+
+def _leads_to(flow: Flow) -> Iterator[str]:
+    return (state.jump for state in flow.states.values() if isinstance(state, Jump))
+
+
+def _lessons(flow: Flow) -> Iterator[Lesson]:
+    ends = {_ASIDE.sub("", state.end) for state in flow.states.values() if isinstance(state, End)}
+    yield Lesson(flow.id, hear(flow.title), _TITLE, general=flow.entrance)
+    for word in flow.ask_words:
+        phrases = hear(word)
+        yield Lesson(flow.id, phrases, _ASK_WORD, whole=True, general=flow.entrance)
+        lazy = tuple((Unit(initials(phrase), initials(phrase)),) for phrase in phrases if len(phrase) >= _INITIALS)
+        yield Lesson(flow.id, lazy, _ASK_WORD, whole=True, general=flow.entrance)
+    for example in flow.examples:
+        yield Lesson(flow.id, hear(example), _EXAMPLE)
+    for end in sorted(ends):
+        yield Lesson(flow.id, hear(end), _END)
+
+
+def _vote(loudest: dict[str, list[float]], votes: Iterable[tuple[str, float]], piece: Piece, size: int) -> None:
+    """Let the piece speak on each of its units, where it is louder than what has spoken there before."""
+    for name, vote in votes:
+        units = loudest.setdefault(name, [0.0] * size)
+        loud = vote * piece.weight
+        for at in range(piece.start, piece.start + piece.length):
+            if abs(loud) > abs(units[at]):
+                units[at] = loud
+
+
+def _strengths(heard: Iterable[Mapping[str, list[float]]]) -> Counter[str]:
+    strengths: Counter[str] = Counter()
+    for loudest in heard:
+        for name, units in loudest.items():
+            strengths[name] += sum(units)  # type: ignore[assignment]
+    return strengths
+
+
+def _spoken(heard: _Heard, family: str) -> Iterator[str]:
+    """The runs of units that spoke clearly for a family."""
+    loudest = heard.families.get(family, ())
+    for clear, run in groupby(zip(loudest, heard.phrase, strict=False), key=lambda each: each[0] >= _SPOKE):
+        if clear:
+            yield "".join(unit.face or unit.sound for _, unit in run)

@@ -1,0 +1,141 @@
+"""The whole house behind Telegram: the real desk, the real flows, a real Redis."""
+
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot import wire
+from bot.channels.telegram.channel import TelegramChannel
+from bot.desk import Desk
+from bot.outbox import Outbox
+from tests.channels.conftest import COMMANDS, QUICK, serving, settings_for
+
+GROUP = -1001
+
+
+@pytest.fixture
+async def house(api, redis_url) -> AsyncIterator[Desk]:
+    async with wire.desk(settings_for(api, redis_url=redis_url)) as work:
+        yield work
+
+
+@pytest.fixture
+async def open_house(api, house) -> AsyncIterator[TelegramChannel]:
+    channel = TelegramChannel(settings_for(api), house, COMMANDS, QUICK)
+    async with serving(channel):
+        api.also_waits_for(channel.idle)
+        yield channel
+
+
+async def _owed(house) -> int:
+    return len(await house.store.owed(time.time() + 3600, 100))
+
+
+async def test_a_citizen_taps_and_types_through_a_procedure(api, open_house, house):
+    wang = api.person(1, name="<b>{{ 7*7 }}</b>")
+    await wang.says("/start water_hookup")
+    await api.settled()
+    question = api.chat(1).last.text
+
+    await wang.taps("中小微企业")
+    await api.settled()
+    assert len(api.chat(1).cards) == 1
+    assert api.chat(1).last.text != question
+
+    await wang.says("DN50")
+    await api.settled()
+    assert len(api.chat(1).cards) == 2
+    assert "免水表安装费" in api.chat(1).last.text
+    assert {call.status for call in api.calls} == {200}
+    assert await _owed(house) == 0
+
+
+async def test_a_half_filled_link_opens_the_procedure_where_its_answers_lead(api, open_house):
+    await api.person(1).says("/start water_hookup--who-sme--meter-50")
+    await api.settled()
+
+    assert "免水表安装费" in api.chat(1).last.text
+
+
+async def test_a_double_tap_counts_once(api, open_house):
+    wang = api.person(1)
+    await wang.says("/start water_hookup")
+    await api.settled()
+    card = api.chat(1).last
+    data = card.button("中小微企业")["callback_data"]
+
+    queries = [await wang.taps("中小微企业", on=card, data=data) for _ in range(3)]
+    await api.settled()
+
+    assert all(query.answered for query in queries)
+    assert len(api.chat(1).cards) == 1
+    assert "水表口径" in card.text
+
+
+async def test_an_old_button_is_answered_and_changes_nothing(api, open_house):
+    wang = api.person(1)
+    await wang.says("/start water_hookup")
+    await api.settled()
+    old = api.chat(1).last
+    await wang.says("中小微企业")
+    await wang.says("DN50")
+    await api.settled()
+
+    query = await wang.taps("居民家庭", on=old)
+    await api.settled()
+
+    assert query.answered
+    assert any("免水表安装费" in card.text for card in [*api.chat(1).cards[-2:], old])
+
+
+async def test_a_strangers_tap_in_a_group_is_a_notice_and_changes_nothing(api, open_house):
+    api.group(GROUP)
+    wang, li = api.person(1), api.person(2)
+    await wang.says("/start@XiaxianGuideBot water_hookup", chat=GROUP)
+    await api.settled()
+    card = api.chat(GROUP).last
+
+    query = await li.taps("居民家庭", chat=GROUP)
+    await api.settled()
+
+    assert query.toast
+    assert (card.edited, len(api.chat(GROUP).cards)) == (0, 1)
+
+
+async def test_a_restart_goes_on_where_it_was(api, house):
+    wang = api.person(1)
+    async with serving(TelegramChannel(settings_for(api), house, COMMANDS, QUICK)):
+        await wang.says("/start water_hookup")
+        await api.until(lambda: api.chat(1).cards)
+
+    async with serving(TelegramChannel(settings_for(api), house, COMMANDS, QUICK)) as _:
+        await wang.taps("中小微企业")
+        await api.until(lambda: api.chat(1).last.edited)
+
+    assert "水表口径" in api.chat(1).last.text
+
+
+async def test_what_telegram_did_not_take_is_brought_by_the_outbox(api, open_house, house):
+    api.faults.fails("sendMessage", 500, times=5)
+    await api.person(1).says("/start water_hookup")
+    await api.settled()
+    assert not api.chat(1).cards
+
+    await Outbox(house.store, open_house.deliver, lambda: time.time() + 60)._round()
+
+    assert len(api.chat(1).cards) == 1
+    assert await _owed(house) == 0
+
+
+@pytest.mark.parametrize("sends", ["sends_photo", "sends_voice", "sends_sticker"])
+async def test_what_we_can_not_read_is_answered_kindly_with_the_question_at_hand(api, open_house, sends):
+    wang = api.person(1)
+    await wang.says("/start water_hookup")
+    await api.settled()
+
+    await getattr(wang, sends)()
+    await api.settled()
+
+    assert "中小微企业" in str(api.chat(1).last.labels)
+    assert {call.status for call in api.calls} == {200}

@@ -1,0 +1,103 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.flow import sheet
+from bot.flow.schema import schemas
+
+ROOT = Path(__file__).parents[2]
+SOUND = Path(__file__).parent / "sound" / "flows"
+FILES = {
+    "flow": "power/small.yaml", "ledger": "policy/plan.yaml", "offices": "offices.yaml", "materials": "materials.yaml",
+    "words": "words.yaml", "calendar": "calendar.yaml", "area": "power/area.yaml",
+}  # fmt: skip
+TYPES = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+    "null": type(None),
+}
+
+
+def accepts(part, value, root):
+    """As much of JSON Schema as the models use."""
+    if "$ref" in part:
+        return accepts(root["$defs"][part["$ref"].rsplit("/", 1)[1]], value, root)
+    if "anyOf" in part and not any(accepts(each, value, root) for each in part["anyOf"]):
+        return False
+    if "oneOf" in part and sum(accepts(each, value, root) for each in part["oneOf"]) != 1:
+        return False
+    if "type" in part and not isinstance(value, TYPES[part["type"]]):
+        return False
+    if "enum" in part and value not in part["enum"]:
+        return False
+    if isinstance(value, str):
+        return re.search(part.get("pattern", ""), value) is not None and len(value) >= part.get("minLength", 0)
+    if isinstance(value, list):
+        return all(accepts(part.get("items", {}), each, root) for each in value)
+    return not isinstance(value, dict) or holds(part, value, root)
+
+
+def holds(part, value, root):
+    if not set(part.get("required", ())) <= value.keys():
+        return False
+    for key, each in value.items():
+        patterns = [rule for pattern, rule in part.get("patternProperties", {}).items() if re.search(pattern, key)]
+        rules = [*patterns, *([part["properties"][key]] if key in part.get("properties", {}) else [])]
+        rest = part.get("additionalProperties", True)
+        if not rules and (rest is False or (isinstance(rest, dict) and not accepts(rest, each, root))):
+            return False
+        if not all(accepts(rule, each, root) for rule in rules):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_the_written_schema_is_the_models(name):
+    written = json.loads((ROOT / "flows" / "schema" / f"{name}.schema.json").read_text())
+
+    assert written == schemas()[name]
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_the_schema_takes_a_sound_file_short_forms_and_all(name):
+    schema = schemas()[name]
+    value = sheet.read(name, (SOUND / FILES[name]).read_bytes()).value
+
+    assert accepts(schema, value, schema)
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_the_schema_refuses_an_unknown_key(name):
+    schema = schemas()[name]
+    value = sheet.read(name, (SOUND / FILES[name]).read_bytes()).value
+
+    assert not accepts(schema, {**value, "Odd": 1}, schema)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"ask": "?", "go": "x"},
+        {"ask": "?", "go": "x", "choices": {"a": "甲"}, "number": {"unit": "kVA", "min": 1, "max": 2, "example": "1"}},
+        {"ask": "?", "go": "x", "choices": {"Bad": "甲"}},
+        {"ask": "?", "go": "x", "choices": {"a": 3}},
+        {"end": "?", "say": "?"},
+    ],
+)
+def test_the_schema_refuses_states_the_loader_refuses(state):
+    schema = schemas()["flow"]
+    value = sheet.read("flow", (SOUND / FILES["flow"]).read_bytes()).value
+
+    assert not accepts(schema, {**value, "states": {"a": state}}, schema)
+
+
+def test_a_record_can_not_name_its_document():
+    schema = schemas()["ledger"]
+
+    assert "document" not in schema["$defs"]["Record"]["properties"]

@@ -1,0 +1,278 @@
+"""The corridor of a turn, with a real Redis."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.config import ZONE
+from bot.desk import Desk
+from bot.engine.event import Browsed, Chosen, Forgot, Said, Started, Ticked
+from bot.engine.session import Session
+from bot.errors import Conflict, StoreError, WordsBroken
+from bot.render import Renderer
+from bot.stores.redis import RedisStore
+from tests.houses import change, furnish, mind
+
+NOW = datetime(2026, 9, 28, 10, tzinfo=ZONE)
+WANG = "tg.1.1"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return furnish(tmp_path)
+
+
+def desk_of(home: Path, store: RedisStore) -> Desk:
+    thinking = mind(home)
+    return Desk(store, thinking, Renderer(home, thinking))
+
+
+@pytest.fixture
+def desk(home: Path, store: RedisStore) -> Desk:
+    return desk_of(home, store)
+
+
+def started(id: str, flow: str | None = "tea_shop") -> Started:
+    return Started(id=id, at=NOW, flow=flow)
+
+
+def said(id: str, text: str) -> Said:
+    return Said(id=id, at=NOW, text=text)
+
+
+async def kept(store: RedisStore) -> Session:
+    found = await store.load(WANG)
+    assert found.session
+    return Session.model_validate_json(found.session)
+
+
+class Meddled:
+    """A store in which somebody else is quicker, for so many turns."""
+
+    def __init__(self, store: RedisStore, desk: Desk, times: int) -> None:
+        self._store = store
+        self._other = iter(range(times))
+        self._desk = desk
+
+    async def load(self, owner):
+        found = await self._store.load(owner)
+        number = next(self._other, None)
+        if number is not None:
+            await self._desk.turn(owner, Browsed(id=f"other{number}", at=NOW), "{}")
+        return found
+
+    async def commit(self, *what):
+        return await self._store.commit(*what)
+
+
+async def test_a_turn_is_saved_before_it_is_returned(desk, store):
+    message = await desk.turn(WANG, started("e1"), '{"chat": 1}')
+
+    owed = await store.owed(4e9, 10)
+    assert (await kept(store)).state == "size"
+    assert [(effect.id, effect.address, effect.message) for effect in owed] == [("e1", '{"chat": 1}', message)]
+
+
+async def test_what_is_settled_is_owed_no_longer(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    await desk.settled(WANG, "e1")
+    await store.close()
+
+    assert await store.owed(4e9, 10) == ()
+
+
+async def test_the_same_event_again_is_not_answered(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+
+    assert await desk.turn(WANG, said("e2", "小茶馆"), "{}") is None
+    assert (await kept(store)).state == "seats"
+
+
+async def test_the_same_event_twenty_times_at_once_is_answered_once(desk):
+    answers = await asyncio.gather(*(desk.turn(WANG, started("e1"), "{}") for _ in range(20)))
+
+    assert sum(answer is not None for answer in answers) == 1
+
+
+async def test_events_at_the_same_time_are_all_answered(desk, store):
+    await desk.turn(WANG, started("e0"), "{}")
+    taps = [Ticked(id=f"e{number}", at=NOW, material="id_card", on=True) for number in range(1, 6)]
+
+    answers = await asyncio.gather(*(desk.turn(WANG, tap, "{}") for tap in taps))
+
+    assert None not in answers
+    assert {tap.id for tap in taps} <= set((await store.load(WANG)).seen)
+
+
+async def test_somebody_quicker_makes_it_think_again(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    slow = Desk(Meddled(store, desk, 3), desk.mind, desk.renderer)
+
+    message = await slow.turn(WANG, said("e2", "小茶馆"), "{}")
+
+    assert message.state == "seats"
+    assert (await store.load(WANG)).seen[:4] == ("e2", "other2", "other1", "other0")
+
+
+async def test_somebody_always_quicker_is_a_conflict(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    slow = Desk(Meddled(store, desk, 10), desk.mind, desk.renderer)
+
+    with pytest.raises(Conflict):
+        await slow.turn(WANG, said("e2", "小茶馆"), "{}")
+
+    assert (await kept(store)).state == "size"
+
+
+async def test_a_fault_of_ours_leaves_the_session_as_it_was_and_gets_a_number(home, store):
+    (home / "messages_zh" / "tea_shop").mkdir()
+    (home / "messages_zh" / "tea_shop" / "seats.j2").write_text("{{ 1 / 0 }}")
+    desk = desk_of(home, store)
+    await desk.turn(WANG, started("e1"), "{}")
+    before = await kept(store)
+
+    with capture_logs() as lines:
+        message = await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+
+    assert await kept(store) == before
+    assert [line["event"] for line in lines] == ["incident"]
+    assert lines[0]["number"] in message.text
+    assert "12345" in message.text
+    assert "Traceback" not in message.text
+    assert "ZeroDivisionError" not in message.text
+    assert message.place == "new"
+
+
+async def test_the_log_of_a_fault_names_neither_person_nor_words(home, store):
+    (home / "messages_zh" / "ask" / "choices.j2").unlink()
+    desk = desk_of(home, store)
+
+    with capture_logs() as lines:
+        await desk.turn("tg.987654.1", said("e1", "开茶馆，我是王小明"), "{}")
+
+    assert "987654" not in str(lines)
+    assert "王小明" not in str(lines)
+
+
+async def test_after_a_fault_the_conversation_goes_on(home, store):
+    (home / "messages_zh" / "ask" / "number.j2").rename(home / "number.j2")
+    await desk_of(home, store).turn(WANG, started("e1"), "{}")
+    await desk_of(home, store).turn(WANG, said("e2", "小茶馆"), "{}")
+    (home / "number.j2").rename(home / "messages_zh" / "ask" / "number.j2")
+
+    message = await desk_of(home, store).turn(WANG, said("e3", "小茶馆"), "{}")
+
+    assert message.state == "seats"
+
+
+def test_without_words_for_a_fault_there_is_no_desk(home, store):
+    (home / "messages_zh" / "house" / "incident.j2").unlink()
+
+    with pytest.raises(WordsBroken, match=r"incident\.j2"):
+        desk_of(home, store)
+
+
+async def test_while_the_flow_is_the_same_the_stored_state_is_used_as_it_is(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    await _store_as(store, state="ask_window")
+
+    message = await desk.turn(WANG, started("e2", None), "{}")
+
+    assert message.state == "ask_window"
+
+
+async def test_a_changed_flow_is_followed_anew_and_the_citizen_is_told(home, desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+    change(home / "flows" / "tea" / "tea_shop.yaml", "有多少个座位？", "摆了多少个座位？")
+
+    message = await desk_of(home, store).turn(WANG, said("e3", "八个"), "{}")
+
+    assert "办事规定有更新" in message.text
+    assert (await kept(store)).visit.answers == {"size": "small", "seats": 8}
+
+
+@pytest.mark.parametrize("event", [started("e2"), Forgot(id="e2", at=NOW, sure=True)], ids=["start", "forget"])
+async def test_a_session_nobody_can_read_is_given_up_by_beginning_anew(desk, store, event):
+    found = await store.load(WANG)
+    await store.commit(WANG, found, b'{"owner": "tg.1.1", "from_the_future": 1}', None, "e0")
+
+    with capture_logs():
+        refused = await desk.turn(WANG, said("e1", "你好"), "{}")
+    unharmed = (await store.load(WANG)).session
+    message = await desk.turn(WANG, event, "{}")
+
+    assert "故障号" in refused.text
+    assert b"from_the_future" in unharmed
+    assert "故障号" not in message.text
+
+
+async def test_looking_around_leaves_nothing_behind(desk, store):
+    await desk.turn(WANG, started("e1", None), "{}")
+    await desk.turn(WANG, Browsed(id="e2", at=NOW), "{}")
+
+    assert (await store.load(WANG)).session is None
+
+
+async def test_forgetting_deletes_everything(desk, store, redis_server):
+    await desk.turn(WANG, started("e1"), "{}")
+    await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+
+    message = await desk.turn(WANG, Forgot(id="e3", at=NOW, sure=True), "{}")
+    await desk.settled(WANG, "e3")
+    await store.close()
+
+    assert "全部删掉" in message.text
+    assert (await store.load(WANG)).session is None
+    assert await store.owed(4e9, 10) == ()
+    assert await desk.turn(WANG, said("e2", "小茶馆"), "{}") is None
+
+
+async def test_a_turn_begun_before_forgetting_brings_nothing_back(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    late = await store.load(WANG)
+    await desk.turn(WANG, Forgot(id="e2", at=NOW, sure=True), "{}")
+
+    saved = await store.commit(WANG, late, b"{}", None, "e3")
+
+    assert not saved
+    assert (await store.load(WANG)).session is None
+
+
+class Down:
+    """A store that can't be reached."""
+
+    async def load(self, owner):
+        raise StoreError("the memory of the house is away")
+
+
+async def test_a_store_out_of_reach_is_the_channels_to_hear(desk):
+    away = Desk(Down(), desk.mind, desk.renderer)
+
+    with capture_logs() as lines, pytest.raises(StoreError):
+        await away.turn(WANG, started("e1"), "{}")
+
+    assert lines == []
+
+
+async def test_tapping_an_answer_of_an_older_step_changes_nothing(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    first = await kept(store)
+    await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+    before = await kept(store)
+    old = Chosen(id="e3", at=NOW, tap={"walk": first.walk, "step": first.step}, key="big")
+
+    message = await desk.turn(WANG, old, "{}")
+
+    assert await kept(store) == before
+    assert (message.state, bool(message.toast)) == ("seats", True)
+
+
+async def _store_as(store: RedisStore, **derived: str) -> None:
+    found = await store.load(WANG)
+    session = Session.model_validate_json(found.session).model_copy(update=derived)
+    await store.commit(WANG, found, session.model_dump_json(exclude_defaults=True).encode(), None, "stored")
