@@ -23,11 +23,10 @@ log = structlog.get_logger()
 class Outbox:
     """Delivers every effect at least once, one owner's in order; what fails is tried again after its lease.
 
-    `deliver` answers whether the effect is owed no longer.
     `clock` tells the real time in Unix seconds, also in a rehearsal.
     """
 
-    def __init__(self, store: Store, deliver: Callable[[Effect], Awaitable[bool]], clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, deliver: Callable[[Effect], Awaitable[None]], clock: Callable[[], float]) -> None:
         self._store = store
         self._deliver = deliver
         self._clock = clock
@@ -57,8 +56,7 @@ class Outbox:
         try:
             async with asyncio.timeout(LEASE):
                 for current in owed:
-                    if not await self._deliver(current):
-                        return
+                    await self._deliver(current)
                     await self._store.settle(current.owner, current.id)
         except Exception as error:  # noqa: BLE001 - one failed delivery must not stop the others
             # The error's own words may hold an address or a token, so only its kind is written down.

@@ -18,14 +18,10 @@ from bot.render import Renderer
 
 TEXT = 4096
 """Characters of a message (Bot API: sendMessage)."""
-DATA = 64
-"""Bytes of a button's id (Bot API: InlineKeyboardButton)."""
 NOON = datetime(2026, 9, 28, 12, tzinfo=ZONE)
 """A time before a long holiday, when dates are longest."""
 
 _OWNER = "preview"
-_STEP = 999999
-"""The longest number of a step that a button's id takes."""
 
 
 class Preview:
@@ -39,7 +35,7 @@ class Preview:
     def __call__(self, _handbook: Handbook, flow: Flow, path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
         """Yield a finding's rule and data for every screen on this path that can't be sent."""
         for length in range(len(path.states)):
-            key = (flow.id, path.states[length], tuple(path.answers.values())[: length + 1])
+            key = (flow.id, path.states[length], tuple(path.answers.values())[:length])
             if key in self._seen:
                 continue
             self._seen.add(key)
@@ -53,14 +49,8 @@ class Preview:
         answers = {name: path.answers[name] for name in path.states[:length] if name in path.answers}
         visit = Visit(flow=flow.id, digest=self._mind.handbook.digests[flow.id], answers=answers)
         walked = self._mind.walker.machines[flow.id].walk(answers)
-        session = Session(
-            owner=_OWNER,
-            walk=walk_of(_OWNER, flow.id),
-            step=_STEP,
-            visit=visit,
-            state=walked.state,
-            path=walked.path,
-        )
+        walk = walk_of(_OWNER, flow.id)
+        session = Session(owner=_OWNER, walk=walk, visit=visit, state=walked.state, path=walked.path)
         reply = show(self._mind, session)
         if isinstance(flow.states[walked.state], Jump):
             reply = Tell(what="jumped", data={"flow": flow.id, "state": walked.state})
@@ -70,6 +60,3 @@ class Preview:
 def _faults(message: Message, state: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     if len(plain(message.text)) > TEXT:
         yield "message_too_long", {"state": state, "length": str(len(plain(message.text)))}
-    for button in (button for row in message.rows for button in row):
-        if button.id and len(button.id.encode()) > DATA:
-            yield "tap_too_long", {"state": state, "label": button.label}

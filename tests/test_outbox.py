@@ -19,14 +19,12 @@ class Post:
     def __init__(self, *refused):
         self.delivered = []
         self.refused = set(refused)
-        self.put_off = set()
 
     async def deliver(self, effect):
         await asyncio.sleep(0)
         if effect.id in self.refused:
             raise RuntimeError("https://api.telegram.org/bot123:secret")
         self.delivered.append(effect.id)
-        return effect.id not in self.put_off
 
 
 class Clock:
@@ -147,15 +145,3 @@ async def test_a_store_that_refuses_for_a_while_does_not_end_it(server):
 
     assert post.delivered == ["e1"]
     assert lines[0]["event"] == "outbox_not_read"
-
-
-async def test_what_the_channel_puts_off_stays_owed(store):
-    await promise(store, owe("e1"))
-    post = Post()
-    post.put_off = {"e1"}
-
-    await Outbox(store, post.deliver, Clock())._round()
-    later = await store.owed(time() + 3600, 10)
-
-    assert post.delivered == ["e1"]
-    assert [effect.id for effect in later] == ["e1"]

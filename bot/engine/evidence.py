@@ -87,7 +87,9 @@ class Evidence:
         for flow, count in counts.items():
             known[self.families[flow]][flow] = count
         whole = key.startswith("=")
-        rare = _rarity(len(known), len(members))
+        # An ask-word that is but a part of others' words tells little, so those who know it as a part count too.
+        knowing = {self.families[flow] for flow in (*counts, *self.counts.get(key[1:], ()))} if whole else known
+        rare = _rarity(len(knowing), len(members))
         families = [(each, rare * (1.0 if whole else _loud(sum(of.values()), room[each]))) for each, of in known.items()]
         flows = [
             (flow, _rarity(len(of), members[each]) * (1.0 if whole else _loud(count)))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.engine.machine import Answers
 from bot.flow import expression, prose
 from bot.flow.handbook import Handbook
 from bot.flow.ledger import Record
-from bot.flow.model import Confidence, End, FeeUse, Flow, LimitUse, Material, Office, Step
+from bot.flow.model import Answer, Confidence, End, FeeUse, Flow, LimitUse, Material, Office, Step
 from bot.workdays import Deadline, WorkCalendar
 
 
@@ -29,6 +29,8 @@ class Promised:
     use: LimitUse
     record: Record
     deadline: Deadline | None
+    passed: bool = False
+    """True when that day is over already; only possible for a limit that starts on a day the citizen told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Resolver:
         """The outcome of this end for these answers, with deadlines counted from `at`."""
         book, done = self.handbook, frozenset(ticked)
         uses = [use for use in end.materials if self._holds(use.when, answers)]
-        limits = tuple(self._limits([use for use in end.limits if self._holds(use.when, answers)], at))
+        limits = tuple(self._limits([use for use in end.limits if self._holds(use.when, answers)], answers, at))
         fees = tuple(Charged(use, book.records[use.fact]) for use in end.fees if self._holds(use.when, answers))
         steps = tuple(step for step in end.steps if self._holds(step.when, answers))
         notes = tuple(note.say for note in end.notes if self._holds(note.when, answers))
@@ -92,22 +94,28 @@ class Resolver:
     def _holds(self, when: str | None, answers: Answers) -> bool:
         return when is None or expression.compile(when).holds(answers, self.handbook.figures)
 
-    def _limits(self, uses: list[LimitUse], at: datetime) -> Iterator[Promised]:
+    def _limits(self, uses: list[LimitUse], answers: Answers, at: datetime) -> Iterator[Promised]:
         ends: dict[str, Deadline | None] = {}
         for use in uses:
             record = self.handbook.records[use.fact]
-            ends[use.fact] = self._deadline(use, record, ends, at)
-            yield Promised(use, record, ends[use.fact])
+            before = ends.get(use.after or "") or _told(answers.get(use.since or ""))
+            ends[use.fact] = end = self._deadline(use, record, before, at)
+            yield Promised(use, record, end, passed=end is not None and end.day < at.date())
 
-    def _deadline(
-        self, use: LimitUse, record: Record, ends: Mapping[str, Deadline | None], at: datetime
-    ) -> Deadline | None:
+    def _deadline(self, use: LimitUse, record: Record, before: Deadline | None, at: datetime) -> Deadline | None:
         if use.starts or record.value is None:
             return None
-        if use.after is None:
-            return self.calendar.deadline(at, record.value, record.unit)
-        before = ends.get(use.after)
-        return before and self.calendar.deadline_after(before, record.value, record.unit)
+        if use.after or use.since:
+            return before and self.calendar.deadline_after(before, record.value, record.unit)
+        return self.calendar.deadline(at, record.value, record.unit)
+
+
+def _told(answer: Answer | None) -> Deadline | None:
+    """The day a citizen told, as something that ended on it."""
+    if not isinstance(answer, str):
+        return None
+    day = date.fromisoformat(answer)
+    return Deadline(day, day, estimated=False)
 
 
 _RANK: Mapping[Confidence, int] = {"low": 0, "medium": 1, "high": 2}

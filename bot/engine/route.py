@@ -14,6 +14,8 @@ from bot.flow.model import End, Flow, Frozen, Jump, Vocabulary
 
 _ASK_WORD, _TITLE, _EXAMPLE, _END = 2.0, 1.0, 0.7, 0.5
 """How much a lesson counts, by where it stands in the flow."""
+_DENIED = -0.25
+"""What is left of a vote for a family when its words are denied; within the family a denial counts in full."""
 _GENERAL = 0.5
 """So strongly must something speak for a procedure before its entrance gives way."""
 _HEARD = 1.1
@@ -24,6 +26,8 @@ _NEAR = 0.3
 """Others are offered from this share of the first one's strength."""
 _SPOKE = 0.3
 _MOST = 3
+_ELSEWHERE = ""
+"""Stands for all procedures that are not ours."""
 _INITIALS = 3
 _ASIDE = re.compile(r"[（(].*?[)）]")
 
@@ -60,13 +64,14 @@ class Router:
 
     def route(self, text: str) -> Guess:
         """Guess what a text is about; any text will do, and none raises."""
-        heard = [self._heard(phrase) for phrase in hear(text)]
+        spent: set[str] = set()
+        heard = [self._heard(phrase, spent) for phrase in hear(text)]
         ranked = self._ranked(_strengths(each.families for each in heard), _strengths(each.flows for each in heard))
-        if not ranked or ranked[0][1] < _HEARD:
+        (first, strength), *others = ranked or [(_ELSEWHERE, 0.0)]
+        if first == _ELSEWHERE or strength < _HEARD:
             return Guess(outcome="none", ids=(), score=0.0, why="")
-        (first, strength), *others = ranked
         lead = 1.0 - (others[0][1] if others else 0.0) / strength
-        near = [flow for flow, other in others if other >= strength * _NEAR]
+        near = [flow for flow, other in others if other >= strength * _NEAR and flow != _ELSEWHERE]
         return Guess(
             outcome="sure" if strength >= _SURE and lead >= _AHEAD else "ask",
             ids=(first, *near[: _MOST - 1]),
@@ -74,17 +79,17 @@ class Router:
             why=" ".join(dict.fromkeys(word for each in heard for word in _spoken(each, self._family(first)))),
         )
 
-    def _heard(self, phrase: Phrase) -> _Heard:
+    def _heard(self, phrase: Phrase, spent: set[str]) -> _Heard:
         heard = _Heard(phrase, {}, {})
         denies = self.attention.denies(phrase)
         for piece in (*pieces(phrase, self.attention.heeds(phrase)), *wholes(phrase, self.attention.longest)):
             votes = self.votes.get(piece.key)
-            if votes is None:
+            if votes is None or piece.key in spent:
                 continue
+            spent.add(piece.key)
             denied = denies[piece.start]
-            if not denied:
-                _vote(heard.families, votes.families, piece, len(phrase))
-            _vote(heard.flows, votes.flows, piece if not denied else piece._replace(weight=-piece.weight), len(phrase))
+            _vote(heard.families, votes.families, piece, piece.weight * (_DENIED if denied else 1.0), len(phrase))
+            _vote(heard.flows, votes.flows, piece, piece.weight * (-1.0 if denied else 1.0), len(phrase))
         return heard
 
     def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
@@ -103,12 +108,14 @@ class Router:
 def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     """Learn titles, ask-words, examples and end titles; `words` tells which words say nothing and which deny."""
     flows = tuple(flows)
-    family_of = {flow.id: flow.id for flow in flows}
+    family_of = {_ELSEWHERE: _ELSEWHERE} | {flow.id: flow.id for flow in flows}
     family_of |= {to: flow.id for flow in flows if flow.entrance for to in _leads_to(flow) if to in family_of}
     ask_words = [word for flow in flows for word in flow.ask_words]
     attention = Attention.on(ask_words, words.empty, words.denials, words.turns)
     evidence = Evidence(attention, family_of)
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
+    evidence.gather(Lesson(_ELSEWHERE, hear(word), _ASK_WORD, whole=True) for word in words.elsewhere)
+    # The elsewhere is a family like others: it can be the likeliest, and then the matter is none of ours.
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
     return Router(attention, evidence.weigh(), families)
 
@@ -131,11 +138,13 @@ def _lessons(flow: Flow) -> Iterator[Lesson]:
         yield Lesson(flow.id, hear(end), _END)
 
 
-def _vote(loudest: dict[str, list[float]], votes: Iterable[tuple[str, float]], piece: Piece, size: int) -> None:
+def _vote(
+    loudest: dict[str, list[float]], votes: Iterable[tuple[str, float]], piece: Piece, weight: float, size: int
+) -> None:
     """Let the piece speak on each of its units, where it is louder than what has spoken there before."""
     for name, vote in votes:
         units = loudest.setdefault(name, [0.0] * size)
-        loud = vote * piece.weight
+        loud = vote * weight
         for at in range(piece.start, piece.start + piece.length):
             if abs(loud) > abs(units[at]):
                 units[at] = loud

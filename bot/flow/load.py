@@ -5,20 +5,18 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.flow import expression, misfit, parts, sheet
 from bot.flow.finding import Finding
 from bot.flow.handbook import Handbook
-from bot.flow.ledger import LedgerFile
+from bot.flow.ledger import LedgerFile, Record
 from bot.flow.model import Area, Flow, Key, Material, Office, OfficeCalendar, Vocabulary
 from bot.flow.sheet import Sheet
 from bot.flow.sources import Path as Place
 from bot.flow.sources import Sources
-
-T = TypeVar("T")
 
 KINDS: Mapping[str, Any] = {
     "flow": Flow, "ledger": LedgerFile, "offices": dict[Key, Office], "materials": dict[Key, Material],
@@ -68,17 +66,17 @@ def _joined(
     areas: Mapping[str, Area],
     flows: Mapping[str, tuple[str, Flow]],
 ) -> Handbook:
-    records = {record.id: record for file in reversed(ledger) for record in reversed(file.records)}
+    records: dict[str, Record] = {}
+    for record in (record for file in ledger for record in file.records):
+        records.setdefault(record.id, record)
+    figures = {name: record.value for name, record in records.items()}
     return Handbook(
         flows={name: flow for name, (_, flow) in flows.items()},
-        records=dict(reversed(records.items())),
+        records=records,
         documents={file.document.id: file.document for file in ledger},
         areas=dict(sorted(areas.items(), key=lambda item: (item[1].order, item[0]))),
         area_of={name: folder for name, (folder, _) in flows.items()},
-        digests={
-            name: _digest(flow, {key: record.value for key, record in records.items()})
-            for name, (_, flow) in flows.items()
-        },
+        digests={name: _digest(flow, figures) for name, (_, flow) in flows.items()},
         **shelves,
     )
 

@@ -352,6 +352,8 @@ class Vocabulary(Frozen):
     """Words after which something is named that is not meant."""
     turns: tuple[Words, ...] = ()
     """Words that end a denial and lead on to what is meant."""
+    elsewhere: tuple[Words, ...] = ()
+    """Matters that others look after, so that what sounds a little like ours is not taken for it."""
 
 
 class Closure(Frozen):

@@ -10,7 +10,7 @@ from bot.flow import expression, parts
 from bot.flow.expression import ExpressionError
 from bot.flow.handbook import Handbook
 from bot.flow.model import UNSURE, Answer, Ask, Flow, Jump, Number
-from bot.flow.way import exits, follow
+from bot.flow.way import follow
 
 LIMIT = 20_000
 """Paths of one flow that are looked at; a flow with more is too tangled to check."""
@@ -50,21 +50,6 @@ def paths(flow: Flow, handbook: Handbook) -> Iterator[Path]:
 def explore(flow: Flow, figures: Mapping[str, float]) -> Iterator[Path | DeadEnd]:
     """Yield each way through, at most `LIMIT`, in the order of the file."""
     return islice(_Explorer(flow, figures).walk(flow.start, {}, ()), LIMIT)
-
-
-def remaining(flow: Flow) -> Mapping[str, int]:
-    """State id to the most questions still to be asked from there, itself included; 0 at outcomes."""
-    found: dict[str, int] = {}
-
-    def count(name: str, above: tuple[str, ...]) -> int:
-        state = flow.states.get(name)
-        if not isinstance(state, Ask) or name in above:
-            return 0
-        if name not in found:
-            found[name] = 1 + max((count(target, (*above, name)) for target in exits(state)), default=0)
-        return found[name]
-
-    return {name: count(name, ()) for name in flow.states}
 
 
 def samples(flow: Flow, figures: Mapping[str, float]) -> Mapping[str, tuple[Answer, ...]]:

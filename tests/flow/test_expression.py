@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flow import expression
@@ -20,7 +20,7 @@ FIGURES = {"city": 160.0, "village": 100.0}
         ("place == 'rural' if capacity > -5 else place == 'urban'", {"capacity": 1, "place": "rural"}, True),
         ("(capacity if place == 'urban' else size) <= 5", {"size": 9, "place": "rural"}, False),
         ("place == 'rural' and capacity > 3", {"place": "urban"}, False),
-        ("capacity < 1" + " * 1e12" * 40, {"capacity": 1}, True),
+        ("capacity < 1" + " / 1e-300" * 2, {"capacity": 1}, True),
     ],
 )
 def test_conditions_compare_answers_with_words_numbers_and_figures(source, answers, expected):
@@ -108,7 +108,7 @@ def test_a_condition_tells_what_it_looks_at():
         ("size > fact('city') * 2 - 1", (319,)),
         ("size > (5 if place == 'x' else 6)", (5, 6)),
         ("size > 1 / 0", ()),
-        ("size > 1" + " * 1e12" * 40, ()),
+        ("size > 1" + " / 1e-300" * 2, ()),
         ("size > fact('hamlet')", ()),
     ],
 )
@@ -123,6 +123,7 @@ def test_a_condition_is_compiled_once():
 PIECES = "a fact 'x' 1 0 1.5 1e999 1e12 ( ) [ ] , + - * / ** % == < in not and or if else is | . {{ }} {% none true ~ : \\ ' \" # 面 fact('city')"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES.split()), max_size=20).map(" ".join),
     st.sampled_from([{}, {"a": 1}, {"a": "x"}, {"a": 1e308}]),

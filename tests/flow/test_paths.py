@@ -2,7 +2,7 @@ import pytest
 
 from bot.flow.load import load
 from bot.flow.model import Flow
-from bot.flow.paths import LIMIT, DeadEnd, Path, explore, paths, remaining, samples
+from bot.flow.paths import LIMIT, DeadEnd, Path, explore, paths, samples
 
 HEAD = {
     "id": "f",
@@ -88,14 +88,3 @@ def test_a_tangled_flow_is_walked_no_further_than_the_limit():
     tangled = flow(**{f"q{i}": choice(f"q{i + 1}" if i < 5 else "done", *keys) for i in range(6)})
 
     assert sum(1 for _ in explore(tangled, {})) == LIMIT
-
-
-def test_the_most_questions_still_to_come_are_known():
-    asked = flow(
-        a=choice({"x": "b", "y": "done"}, "x", "y"),
-        b=choice("c", "x"),
-        c=choice({"x": "done", "y": "gone", "z": "a"}, "x", "y", "z"),
-        d=number([]),
-    )
-
-    assert remaining(asked) == {"a": 3, "b": 2, "c": 1, "d": 1, "done": 0}

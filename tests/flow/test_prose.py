@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flow import prose
@@ -7,6 +7,7 @@ NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,31}", fullmatch=True)
 PLAIN = st.text(st.characters(exclude_characters="{}"), max_size=20)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(PLAIN, NAMES), max_size=5), PLAIN)
 def test_filling_puts_every_word_in_its_place_and_leaves_the_rest(parts, rest):
     text = "".join(f"{before}{{{name}}}" for before, name in parts) + rest

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flow import sheet
@@ -77,6 +77,7 @@ def test_a_byte_order_mark_is_passed_over():
     assert read("\ufeffa: 1").value == {"a": 1}
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=200), YAML_LIKE.map(str.encode)))
 def test_nothing_ever_raises_and_every_finding_has_a_place(content):
     page = sheet.read("x.yaml", content)
