@@ -44,10 +44,11 @@ class Attention:
         at = 0
         while at < len(phrase):
             length = self._begins(phrase, at, self.denials)
-            # A turn doubled around a denial asks whether, and denies nothing.
+            word, _ = self._word(phrase, at)
+            # A turn right before a denial asks whether; a longer known word only looks like a denial.
             asks = at > 0 and self._begins(phrase, at - 1, self.turns)
-            if not length or asks:
-                at += max(length, 1)
+            if not length or asks or word > length:
+                at += max(length, word)
                 continue
             at += length
             at += self._begins(phrase, at, self.turns)
@@ -90,6 +91,4 @@ def sounds(phrase: Phrase) -> str:
 
 
 def _keys(word: str) -> Iterator[str]:
-    for phrase in hear(word):
-        yield face(phrase)
-        yield sounds(phrase)
+    return (key for phrase in hear(word) for key in (face(phrase), sounds(phrase)) if key)

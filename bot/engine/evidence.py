@@ -50,6 +50,8 @@ class Votes(NamedTuple):
 
     families: tuple[tuple[str, float], ...]
     flows: tuple[tuple[str, float], ...]
+    general: tuple[str, ...] = ()
+    """Families whose entrance says the same: within them, what it covers tells nothing."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Evidence:
         for lesson in lessons:
             keys = {piece.key for phrase in lesson.phrases for piece in pieces(phrase, self.attention.heeds(phrase))}
             if lesson.whole:
-                keys |= {f"={form(phrase)}" for phrase in lesson.phrases for form in (face, sounds)}
+                keys |= set(whole_keys(lesson.phrases))
             for key in keys:
                 self.counts[key][lesson.flow] += lesson.weight
                 if lesson.general:
@@ -94,11 +96,12 @@ class Evidence:
         flows = [
             (flow, _rarity(len(of), members[each]) * (1.0 if whole else _loud(count)))
             for each, of in known.items()
-            if members[each] > 1 and (key, each) not in self.general
+            if members[each] > 1
             for flow, count in of.items()
             if flow != each
         ]
-        return Votes(tuple(families), tuple(flows))
+        general = (each for each in known if (key, each) in self.general)
+        return Votes(tuple(families), tuple(flows), tuple(general))
 
 
 def pieces(phrase: Phrase, heeds: Sequence[bool]) -> Iterator[Piece]:
@@ -123,6 +126,11 @@ def wholes(phrase: Phrase, longest: int) -> Iterator[Piece]:
                 yield Piece(f"={written}", start, length, _WHOLE)
             if length > 1:
                 yield Piece(f"={sounds(part)}", start, length, _WHOLE * _BY_SOUND)
+
+
+def whole_keys(phrases: Iterable[Phrase]) -> Iterator[str]:
+    """The keys under which whole words are found, by face and by sound."""
+    return (f"={key}" for phrase in phrases for key in (face(phrase), sounds(phrase)) if key)
 
 
 def _rarity(knowing: int, all_of_them: int) -> float:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from bot.engine.attention import Attention
-from bot.engine.evidence import Evidence, Lesson, Piece, Votes, pieces, wholes
+from bot.engine.evidence import Evidence, Lesson, Piece, Votes, pieces, whole_keys, wholes
 from bot.engine.hearing import Phrase, Unit, hear, initials
 from bot.flow.model import End, Flow, Frozen, Jump, Vocabulary
 
@@ -18,16 +18,16 @@ _DENIED = -0.25
 """What is left of a vote for a family when its words are denied; within the family a denial counts in full."""
 _GENERAL = 0.5
 """So strongly must something speak for a procedure before its entrance gives way."""
-_HEARD = 1.1
-"""Below this strength nothing of ours was said; one well-known character is worth up to 0.9."""
-_SURE, _AHEAD = 1.6, 0.25
+_HEARD = 1.25
+"""Below this strength nothing of ours was said; a single character is worth at most 0.9."""
+_SURE, _AHEAD = 2.2, 0.25
 """Strength, and lead over the next as a share of it, from which there is no need to ask."""
 _NEAR = 0.3
 """Others are offered from this share of the first one's strength."""
 _SPOKE = 0.3
 _MOST = 3
-_ELSEWHERE = ""
-"""Stands for all procedures that are not ours."""
+_ELSEWHERE, _FOREIGN = "", 0.5
+"""Stands for all that is not ours; a word of it weighs less than an ask-word, for people mention much in a story."""
 _INITIALS = 3
 _ASIDE = re.compile(r"[（(].*?[)）]")
 
@@ -66,12 +66,13 @@ class Router:
         """Guess what a text is about; any text will do, and none raises."""
         spent: set[str] = set()
         heard = [self._heard(phrase, spent) for phrase in hear(text)]
-        ranked = self._ranked(_strengths(each.families for each in heard), _strengths(each.flows for each in heard))
-        (first, strength), *others = ranked or [(_ELSEWHERE, 0.0)]
-        if first == _ELSEWHERE or strength < _HEARD:
+        families = _strengths(each.families for each in heard)
+        ranked = self._ranked(families, _strengths(each.flows for each in heard))
+        (first, strength), *others = ranked or [("", 0.0)]
+        if strength < max(_HEARD, families[_ELSEWHERE]):
             return Guess(outcome="none", ids=(), score=0.0, why="")
         lead = 1.0 - (others[0][1] if others else 0.0) / strength
-        near = [flow for flow, other in others if other >= strength * _NEAR and flow != _ELSEWHERE]
+        near = [flow for flow, other in others if other >= strength * _NEAR]
         return Guess(
             outcome="sure" if strength >= _SURE and lead >= _AHEAD else "ask",
             ids=(first, *near[: _MOST - 1]),
@@ -80,23 +81,30 @@ class Router:
         )
 
     def _heard(self, phrase: Phrase, spent: set[str]) -> _Heard:
+        """Let every piece vote once; `spent` holds what has voted in this text and grows."""
         heard = _Heard(phrase, {}, {})
         denies = self.attention.denies(phrase)
+        general: list[tuple[str, Piece]] = []
         for piece in (*pieces(phrase, self.attention.heeds(phrase)), *wholes(phrase, self.attention.longest)):
             votes = self.votes.get(piece.key)
             if votes is None or piece.key in spent:
                 continue
             spent.add(piece.key)
-            denied = denies[piece.start]
-            _vote(heard.families, votes.families, piece, piece.weight * (_DENIED if denied else 1.0), len(phrase))
-            _vote(heard.flows, votes.flows, piece, piece.weight * (-1.0 if denied else 1.0), len(phrase))
+            weight = piece.weight
+            _vote(heard.families, votes.families, piece, weight * _DENIED if denies[piece.start] else weight, len(phrase))
+            _vote(heard.flows, votes.flows, piece, -weight if denies[piece.start] else weight, len(phrase))
+            general += [(family, piece) for family in votes.general]
+        for family, piece in general:
+            for flow in self.families[family]:
+                _hush(heard.flows.get(flow, []), piece)
         return heard
 
-    def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
+    def _ranked(self, families: Counter[str], flows: Counter[str]) -> list[tuple[str, float]]:
         """Flows by strength: the best of a family has the family's, the others fall behind it."""
         ranked: list[tuple[str, float]] = []
-        for family, strength in families.items():
-            leans = {flow: _GENERAL if flow == family else flows.get(flow, 0.0) for flow in self.families[family]}
+        for family, of in self.families.items():
+            strength = families[family]
+            leans = {flow: _GENERAL if flow == family else flows[flow] for flow in of}
             best = max(leans.values())
             ranked += [(flow, strength + lean - best) for flow, lean in leans.items()]
         return sorted(ranked, key=lambda each: (-each[1], each[0]))
@@ -108,16 +116,15 @@ class Router:
 def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     """Learn titles, ask-words, examples and end titles; `words` tells which words say nothing and which deny."""
     flows = tuple(flows)
-    family_of = {_ELSEWHERE: _ELSEWHERE} | {flow.id: flow.id for flow in flows}
+    family_of = {flow.id: flow.id for flow in flows}
     family_of |= {to: flow.id for flow in flows if flow.entrance for to in _leads_to(flow) if to in family_of}
     ask_words = [word for flow in flows for word in flow.ask_words]
-    attention = Attention.on(ask_words, words.empty, words.denials, words.turns)
+    attention = Attention.on(ask_words, (*words.empty, *words.elsewhere), words.denials, words.turns)
     evidence = Evidence(attention, family_of)
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
-    evidence.gather(Lesson(_ELSEWHERE, hear(word), _ASK_WORD, whole=True) for word in words.elsewhere)
-    # The elsewhere is a family like others: it can be the likeliest, and then the matter is none of ours.
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
-    return Router(attention, evidence.weigh(), families)
+    foreign = {key: Votes(((_ELSEWHERE, _FOREIGN),), ()) for word in words.elsewhere for key in whole_keys(hear(word))}
+    return Router(attention, foreign | evidence.weigh(), families)
 
 
 def _leads_to(flow: Flow) -> Iterator[str]:
@@ -148,6 +155,12 @@ def _vote(
         for at in range(piece.start, piece.start + piece.length):
             if abs(loud) > abs(units[at]):
                 units[at] = loud
+
+
+def _hush(units: list[float], piece: Piece) -> None:
+    """Take back what was said on the piece's units."""
+    if units:
+        units[piece.start : piece.start + piece.length] = [0.0] * piece.length
 
 
 def _strengths(heard: Iterable[Mapping[str, list[float]]]) -> Counter[str]:

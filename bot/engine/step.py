@@ -6,7 +6,6 @@ from bot.engine.event import (
     Chosen,
     Event,
     Forgot,
-    Received,
     Reopened,
     Restarted,
     Resumed,
@@ -94,8 +93,9 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
             return Turned(session=session, replies=(Tell(what="forget"),))
         case Forgot():
             return Turned(session=None, replies=(Tell(what="forgotten"),))
-        case Received(what=what):
-            return _shown(mind, session, Tell(what="received", data={"what": what}, toast=what == "forged"))
+        case received:
+            said = Tell(what="received", data={"what": received.what}, toast=received.what == "forged")
+            return _shown(mind, session, said)
 
 
 def _shown(mind: Mind, session: Session, *said: Tell) -> Turned:

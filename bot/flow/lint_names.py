@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from bot.flow import expression, parts
 from bot.flow.expression import Condition, ExpressionError
-from bot.flow.model import UNSURE, Ask, End, Flow, Jump
+from bot.flow.model import UNSURE, Ask, End, Flow, Jump, State
 from bot.flow.proof import Proof
 from bot.flow.sources import Path
 
@@ -64,7 +64,7 @@ def _state(proof: Proof, file: str, flow: Flow, path: Path, state: Ask | End | J
                 file, (*path, "number", "unit"), "unknown_unit", state.number.unit, proof.handbook.words.units
             )
     elif isinstance(state, End):
-        _limits(proof, file, path, state)
+        _limits(proof, file, flow, path, state)
     elif state.jump not in proof.handbook.flows and not _written(proof, state.jump):
         proof.unknown(file, (*path, "jump"), "unknown_flow", state.jump, proof.handbook.flows)
 
@@ -76,12 +76,19 @@ def _aliases(proof: Proof, file: str, flow: Flow, path: Path, ask: Ask) -> None:
             proof.report(file, (*path, "aliases", index), "alias_taken", id=alias)
 
 
-def _limits(proof: Proof, file: str, path: Path, end: End) -> None:
+def _limits(proof: Proof, file: str, flow: Flow, path: Path, end: End) -> None:
     above: list[str] = []
     for index, limit in enumerate(end.limits):
         if limit.after and limit.after not in above:
             proof.unknown(file, (*path, "limits", index, "after"), "after_unknown", limit.after, above)
+        if limit.since and not _is_day(flow.states.get(limit.since)):
+            days = [name for name, state in flow.states.items() if _is_day(state)]
+            proof.unknown(file, (*path, "limits", index, "since"), "unknown_day", limit.since, days)
         above.append(limit.fact)
+
+
+def _is_day(state: State | None) -> bool:
+    return isinstance(state, Ask) and state.day is not None
 
 
 def _written(proof: Proof, name: str) -> bool:
@@ -104,6 +111,9 @@ def _condition(proof: Proof, file: str, flow: Flow, path: Path, source: str) -> 
     for name in condition.names:
         if name not in asks:
             proof.unknown(file, path, "unknown_answer", name, asks)
+            continue
+        if asks[name].day:
+            proof.report(file, path, "day_in_condition", id=name)
             continue
         known = _answers(asks[name])
         for word in _compared(condition, name, asks[name], proof.handbook.figures):

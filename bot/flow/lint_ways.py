@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.flow import expression, parts
 from bot.flow.expression import Condition, ExpressionError
-from bot.flow.model import UNSURE, Answer, Ask, Flow, State
+from bot.flow.model import UNSURE, Answer, Ask, End, Flow, State
 from bot.flow.paths import LIMIT, DeadEnd, Path
 from bot.flow.proof import Proof
 from bot.flow.sources import Path as Place
@@ -27,6 +27,8 @@ def flow(proof: Proof, file: str, flow: Flow, ways: Sequence[Path | DeadEnd]) ->
     dead = {(way.states[-1], way.code): way for way in reversed(ways) if isinstance(way, DeadEnd)}
     for way in dead.values():
         _dead_end(proof, file, flow.states[way.states[-1]], way)
+    for path in (way for way in ways if isinstance(way, Path)):
+        _days(proof, file, flow.states[path.end], path)
     conditions = _readable(flow)
     for name, given in _situations(conditions, ways):
         _situation(proof, file, flow.states[name], conditions[name], (name, given))
@@ -80,6 +82,13 @@ def _dead_end(proof: Proof, file: str, state: State, end: DeadEnd) -> None:
         proof.report(file, path[:2], "loop", ways=" → ".join(end.states[end.states.index(end.states[-1]) :]))
     elif end.code == "no_way" and isinstance(state, Ask) and not (state.choices and isinstance(state.go, dict)):
         proof.report(file, path, "ways_gap", answers=_told(end.answers))
+
+
+def _days(proof: Proof, file: str, end: State, way: Path) -> None:
+    for index, limit in enumerate(end.limits if isinstance(end, End) else ()):
+        if limit.since and limit.since not in way.answers:
+            at: Place = ("states", way.end, "limits", index, "since")
+            proof.first(file, at, "unanswered_answer", detail=limit.since, answers=_told(way.answers))
 
 
 def _told(answers: Mapping[str, Answer]) -> str:

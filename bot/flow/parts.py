@@ -12,7 +12,7 @@ _SHELVES = ("steps", "materials", "limits", "fees", "notes")
 _PROSE = {
     "steps": ("do",),
     "materials": ("note",),
-    "limits": ("item", "starts"),
+    "limits": ("item", "starts", "missed"),
     "fees": ("item", "note"),
     "notes": ("say",),
 }

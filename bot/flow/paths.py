@@ -12,6 +12,8 @@ from bot.flow.handbook import Handbook
 from bot.flow.model import UNSURE, Answer, Ask, Flow, Jump, Number
 from bot.flow.way import follow
 
+DAYS = ("2026-09-25", "2020-02-29")
+"""Days worth trying: one whose limits still run at the time of the preview, and one whose limits have long passed."""
 LIMIT = 20_000
 """Paths of one flow that are looked at; a flow with more is too tangled to check."""
 
@@ -53,16 +55,19 @@ def explore(flow: Flow, figures: Mapping[str, float]) -> Iterator[Path | DeadEnd
 
 
 def samples(flow: Flow, figures: Mapping[str, float]) -> Mapping[str, tuple[Answer, ...]]:
-    """State id to the answers worth trying: each choice; numbers at both limits and around each threshold; unsure."""
+    """State id to the answers worth trying: each choice; numbers at both limits and around each threshold; days; unsure."""
     thresholds: dict[str, set[float]] = {}
     for _, _, source in parts.conditions(flow):
         for name, numbers in _thresholds(source, figures).items():
             thresholds.setdefault(name, set()).update(numbers)
-    return {
-        name: _numbers(state.number, thresholds.get(name, set())) if state.number else tuple(state.choices)
-        for name, state in flow.states.items()
-        if isinstance(state, Ask)
-    }
+    asks = {name: state for name, state in flow.states.items() if isinstance(state, Ask)}
+    return {name: _tried(ask, thresholds.get(name, set())) for name, ask in asks.items()}
+
+
+def _tried(ask: Ask, thresholds: set[float]) -> tuple[Answer, ...]:
+    if ask.day:
+        return DAYS
+    return _numbers(ask.number, thresholds) if ask.number else tuple(ask.choices)
 
 
 def _thresholds(source: str, figures: Mapping[str, float]) -> Mapping[str, tuple[float, ...]]:

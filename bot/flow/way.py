@@ -1,6 +1,7 @@
 """Where an answer leads: the rule of the road that the engine, the paths and the checks share."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from bot.flow import expression
 from bot.flow.expression import ExpressionError
@@ -49,8 +50,17 @@ def exits(ask: Ask) -> Iterator[str]:
 def fits(ask: Ask, answer: Answer) -> bool:
     """Whether a question can be answered so."""
     number = ask.number
+    if ask.day:
+        return isinstance(answer, str) and _is_day(answer)
     if number is None:
         return answer in ask.choices
     if isinstance(answer, str):
         return answer == UNSURE and number.unsure is not None
     return number.min <= answer <= number.max and (not number.whole or float(answer).is_integer())
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -18,6 +18,11 @@ MONDAY = datetime(2026, 9, 28, 10, tzinfo=ZONE)
 _event = TypeAdapter(Event)
 
 
+def event_of(kind: str, count: int, **fields: Any) -> Event:
+    """The event with this number."""
+    return _event.validate_python({"kind": kind, "id": f"e{count}", "at": MONDAY, **fields})
+
+
 class Citizen:
     """One person in one chat; every turn is checked to be pure, storable and replayable."""
 
@@ -29,8 +34,11 @@ class Citizen:
 
     def does(self, kind: str, **fields: Any) -> Turned:
         """Let this happen."""
+        return self.meets(event_of(kind, self.count, **fields))
+
+    def meets(self, event: Event) -> Turned:
+        """Think this turn twice, and store what comes of it."""
         self.count += 1
-        event = _event.validate_python({"kind": kind, "id": f"e{self.count}", "at": MONDAY, **fields})
         before = self.session.model_dump_json()
         self.turned = step(self.mind, self.session, event)
 
@@ -99,9 +107,12 @@ def assert_replays(mind: Mind, session: Session) -> None:
     assert session.revising is None or session.revising in session.path
     if not session.revising:
         first, *later = (*session.trail, session.visit)
-        fresh = session.model_copy(update={"visit": first, "trail": (), "ahead": tuple(later), "path": (), "state": None})
+        fresh = session.model_copy(
+            update={"visit": first, "trail": (), "ahead": tuple(later), "path": (), "state": None}
+        )
         again, _ = mind.walker.arrived(fresh)
         assert (again.state, again.path, again.trail) == (session.state, session.path, session.trail)
-        assert again.visit and again.visit.answers == session.visit.answers
+        assert again.visit
+        assert again.visit.answers == session.visit.answers
     if getattr(asked := show(mind, session), "kind", "") == "ask":
         assert 1 <= asked.number <= asked.total

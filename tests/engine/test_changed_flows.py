@@ -187,11 +187,19 @@ def test_a_tap_on_a_question_that_is_still_the_one_at_hand_counts(citizen, book)
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
-    [("chosen", {"key": "x"}), ("said", {"text": "第x种"}), ("went_back", {}), ("said", {"text": "上一步"})]
-    + [("reopened", {"state": "b"}), ("ticked", {"material": "id_card", "on": True})],
+    [
+        ("chosen", {"key": "x"}),
+        ("said", {"text": "第x种"}),
+        ("went_back", {}),
+        ("said", {"text": "上一步"}),
+        ("reopened", {"state": "b"}),
+        ("ticked", {"material": "id_card", "on": True}),
+    ],
 )
 def test_what_was_meant_for_a_question_that_is_no_longer_at_hand_counts_for_none(citizen, book, kind, fields):
-    meets(citizen, changed(book, "room", lambda states: states["b"].update(go="new") or states.update(new=ask("c", "x"))))
+    meets(
+        citizen, changed(book, "room", lambda states: states["b"].update(go="new") or states.update(new=ask("c", "x")))
+    )
 
     citizen.does(kind, tap=Tap(walk=citizen.session.walk, step=citizen.session.step), **fields)
 

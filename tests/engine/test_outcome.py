@@ -96,7 +96,11 @@ def test_a_limit_that_follows_another_starts_where_that_one_ends():
 
 @pytest.mark.parametrize(
     ("fields", "use"),
-    [({"value": None}, {}), ({"value": 4, "unit": "steps"}, {}), ({"value": 3, "unit": "working_days"}, {"starts": "收到那天"})],
+    [
+        ({"value": None}, {}),
+        ({"value": 4, "unit": "steps"}, {}),
+        ({"value": 3, "unit": "working_days"}, {"starts": "收到那天"}),
+    ],
 )
 def test_no_date_is_made_up_for_what_is_no_time_or_starts_with_something_else(fields, use):
     states = {"done": end(limits=[{"fact": "one", **use}, {"fact": "two", "after": "one"}])}
@@ -151,5 +155,7 @@ def test_every_outcome_of_every_procedure_can_be_worked_out(mind):
     for flow in real().flows.values():
         for name, state in flow.states.items():
             if hasattr(state, "end"):
-                answers = {each: next(iter(ask.choices), 50) for each, ask in flow.states.items() if hasattr(ask, "ask")}
+                answers = {
+                    each: next(iter(ask.choices), 50) for each, ask in flow.states.items() if hasattr(ask, "ask")
+                }
                 assert mind.resolver.resolve(flow, state, answers, (), MONDAY).end is state, (flow.id, name)

@@ -192,7 +192,13 @@ def test_a_double_tap_counts_once(citizen):
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
-    [("chosen", {"key": "sme"}), ("went_back", {}), ("reopened", {}), ("reopened", {"state": "who"}), ("restarted", {})],
+    [
+        ("chosen", {"key": "sme"}),
+        ("went_back", {}),
+        ("reopened", {}),
+        ("reopened", {"state": "who"}),
+        ("restarted", {}),
+    ],
 )
 def test_a_button_of_an_older_step_is_answered_politely_and_changes_nothing(midway, kind, fields):
     kept = midway.session
@@ -206,8 +212,13 @@ def test_a_button_of_an_older_step_is_answered_politely_and_changes_nothing(midw
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
-    [("chosen", {"key": "sme"}), ("went_back", {}), ("reopened", {"state": "who"}), ("restarted", {})]
-    + [("ticked", {"material": "wg_form", "on": True})],
+    [
+        ("chosen", {"key": "sme"}),
+        ("went_back", {}),
+        ("reopened", {"state": "who"}),
+        ("restarted", {}),
+        ("ticked", {"material": "wg_form", "on": True}),
+    ],
 )
 def test_a_button_of_an_older_walk_gets_the_card_at_hand_as_a_new_message(midway, kind, fields):
     old = midway.session
@@ -262,8 +273,16 @@ def test_typed_words_are_taken_for_the_choice_they_mean(citizen):
 
 @pytest.mark.parametrize(
     ("said", "why"),
-    [("很多", "not_a_number"), ("-5", "negative"), ("5", "too_small"), ("1e9", "too_big"), ("50.5", "not_whole")]
-    + [("😀", "not_a_number"), ("字" * 10_000, "too_long"), ("<b>{{7*7}}</b>", "too_small")],
+    [
+        ("很多", "not_a_number"),
+        ("-5", "negative"),
+        ("5", "too_small"),
+        ("1e9", "too_big"),
+        ("50.5", "not_whole"),
+        ("😀", "not_a_number"),
+        ("字" * 10000, "too_long"),
+        ("<b>{{7*7}}</b>", "too_small"),
+    ],
 )
 def test_what_is_no_number_is_told_kindly_and_the_question_stays(midway, said, why):
     kept = midway.session
@@ -337,9 +356,17 @@ def test_commands_work_in_words(midway, said, at):
 
 @pytest.mark.parametrize(
     ("said", "reply"),
-    [("菜单", Offer(why="menu")), ("转人工", Tell(what="human")), ("帮助", Tell(what="help")), ("隐私", Tell(what="privacy"))]
-    + [("为什么", Tell(what="why")), ("我的", Offer(why="mine", flows=("water_hookup",))), ("忘了我", Tell(what="forget"))]
-    + [("改", Answers(given=(("water_hookup", "who"),))), ("继续", Ask(number=2, total=2))],
+    [
+        ("菜单", Offer(why="menu")),
+        ("转人工", Tell(what="human")),
+        ("帮助", Tell(what="help")),
+        ("隐私", Tell(what="privacy")),
+        ("为什么", Tell(what="why")),
+        ("我的", Offer(why="mine", flows=("water_hookup",))),
+        ("忘了我", Tell(what="forget")),
+        ("改", Answers(given=(("water_hookup", "who"),))),
+        ("继续", Ask(number=2, total=2)),
+    ],
 )
 def test_words_about_the_house_leave_the_question_as_it_is(midway, said, reply):
     kept = midway.session

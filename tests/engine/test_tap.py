@@ -50,9 +50,30 @@ def test_a_button_comes_back_as_the_event_it_was_drawn_for(verb, arguments, even
 
 @pytest.mark.parametrize(
     "data",
-    ["", "x", "abc.1", "abc.1.q", "abc.1.c", "abc.1.t", "abc.1.b.more", "abc.1.x.more", "abc.1.z.more", "abc.1.a.secrets"]
-    + ["abc.1.a", "abc..c.x", "abc.-1.c.x", "abc.1.c.X", "abc.1.c.../etc", "abc.1.c.键", "a b.1.b", "abc.1.b\n"]
-    + ["abc.1.c." + "x" * 64, "abc.9999999.b", "ABC.1.b", "abc.1.m..1"],
+    [
+        "",
+        "x",
+        "abc.1",
+        "abc.1.q",
+        "abc.1.c",
+        "abc.1.t",
+        "abc.1.b.more",
+        "abc.1.x.more",
+        "abc.1.z.more",
+        "abc.1.a.secrets",
+        "abc.1.a",
+        "abc..c.x",
+        "abc.-1.c.x",
+        "abc.1.c.X",
+        "abc.1.c.../etc",
+        "abc.1.c.键",
+        "a b.1.b",
+        "abc.1.b\n",
+        "abc.1.c." + "x" * 64,
+        "abc.9999999.b",
+        "ABC.1.b",
+        "abc.1.m..1",
+    ],
 )
 def test_what_we_never_wrote_is_forged(data):
     event = decode(data, id="e", at=MONDAY)
@@ -71,7 +92,11 @@ def test_every_button_a_procedure_can_have_fits_into_the_bytes_telegram_allows()
     for flow in real().flows.values():
         for name, state in flow.states.items():
             keys = [*getattr(state, "choices", ()), *(use.use for use in getattr(state, "materials", ()))]
-            ids = [encode(walk, step, "e", name), encode(walk, step, "f", flow.id), encode(walk, step, "m", flow.id, 99)]
+            ids = [
+                encode(walk, step, "e", name),
+                encode(walk, step, "f", flow.id),
+                encode(walk, step, "m", flow.id, 99),
+            ]
             ids += [encode(walk, step, "t", key, 1) for key in keys]
             assert all(len(each.encode()) <= LIMIT for each in ids)
             assert all(not isinstance(decode(each, id="e", at=MONDAY), Received) for each in ids)

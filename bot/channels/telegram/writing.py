@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 import structlog
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden, InvalidToken
 
 from bot.channels.telegram.calling import Calls, Outcome
 from bot.channels.telegram.patience import Patience
@@ -64,8 +64,8 @@ class Pen:
         call = partial(self._bot.answer_callback_query, callback, text=toast[:_TOAST] if toast else None)
         try:
             await self._calls.insist(call)
-        except BadRequest:
-            _log.info("telegram_tap_too_old")
+        except (BadRequest, Forbidden, InvalidToken) as error:
+            _log.info("telegram_tap_not_answered", error=type(error).__name__)
 
     async def _written(self, write: Write, text: str, chat: int, *, repeatable: bool) -> Outcome:
         try:

@@ -1,0 +1,234 @@
+"""Whatever happens in whatever order, a session replays to the same state and every turn can be said."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from bot.engine.event import Event, Tap
+from bot.engine.mind import Mind
+from bot.engine.session import blank
+from bot.engine.tap import decode
+from bot.flow.handbook import Handbook
+from bot.flow.paths import samples
+from bot.message import Message, plain
+from bot.render import Renderer
+from tests.engine.books import ROOT, changed, real, without
+from tests.engine.citizen import MONDAY, Citizen, assert_replays, event_of
+
+FLOWS = tuple(real().flows)
+STATES = tuple(dict.fromkeys(name for flow in real().flows.values() for name in flow.states))
+KEYS = tuple(
+    dict.fromkeys(
+        key for flow in real().flows.values() for ask in flow.states.values() for key in getattr(ask, "choices", ())
+    )
+)
+SAYINGS = (
+    "120",
+    "一百二十千伏安",
+    "很多",
+    "-5",
+    "城里",
+    "第一个",
+    "上一步",
+    "重来",
+    "改",
+    "菜单",
+    "忘了我",
+    "企业简易注销",
+    "用水报装",
+)
+
+
+def _reworded(states: dict[str, Any]) -> None:
+    states["who"].update(ask="水给谁用？")
+
+
+def _narrowed(states: dict[str, Any]) -> None:
+    states["place"]["choices"].pop("rural")
+
+
+def _renamed(states: dict[str, Any]) -> None:
+    states["customer"]["go"]["small"] = "where"
+    states["where"] = {**states.pop("place"), "aliases": ["place"], "go": "capacity"}
+    states["capacity"]["go"] = "to_big"
+
+
+def _books() -> list[Handbook]:
+    """The handbook, and what a maintainer might make of it between two taps."""
+    book = real()
+    return [
+        book,
+        changed(book, "water_hookup", _reworded),
+        changed(book, "power", _narrowed),
+        changed(book, "power", _renamed),
+        without(book, "power"),
+        without(without(book, "gas_hookup"), "water_hookup"),
+    ]
+
+
+MINDS = [Mind(book) for book in _books()]
+RENDERERS = [Renderer(ROOT, mind) for mind in MINDS]
+
+
+class AnySequence(RuleBasedStateMachine):
+    """One person, and a second who presses the first one's buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.which = 0
+        self.citizen = Citizen(MINDS[0])
+        self.taps: list[str] = []
+        self.ended: list[tuple[str, int]] = []
+
+    def happens(self, event: Event) -> Message:
+        """One turn: pure, storable, replayable, and sayable."""
+        self.citizen.meets(event)
+        message = RENDERERS[self.which].message(self.citizen.turned, event, self.citizen.session.owner)
+        buttons = [button for row in message.rows for button in row]
+        assert message.text or message.toast
+        assert len(plain(message.text)) <= 4096
+        assert len(message.toast or "") <= 200
+        assert all(len(button.id.encode()) <= 64 for button in buttons if button.id)
+        assert all(button.label for button in buttons)
+        self.taps = [*self.taps, *(button.id for button in buttons if button.id)][-60:]
+        return message
+
+    def event(self, kind: str, *, tapped: bool = False, **fields: Any) -> Event:
+        session = self.citizen.session
+        tap = Tap(walk=session.walk, step=session.step) if tapped else None
+        return event_of(kind, self.citizen.count, tap=tap, at=MONDAY + timedelta(hours=self.citizen.count), **fields)
+
+    @rule(
+        flow=st.sampled_from((*FLOWS, "nowhere", None)),
+        answers=st.dictionaries(
+            st.sampled_from(STATES), st.sampled_from((*KEYS, 5, 50, 100, 120, 160, 161)), max_size=4
+        ),
+    )
+    def started(self, flow: str | None, answers: dict[str, Any]) -> None:
+        self.happens(self.event("started", flow=flow, answers=answers))
+
+    @rule(data=st.data())
+    def chosen(self, data: st.DataObject) -> None:
+        asked = self.citizen.mind.walker.asked(self.citizen.session)
+        keys = (*asked.choices, "unsure") if asked else KEYS
+        self.happens(self.event("chosen", tapped=True, key=data.draw(st.sampled_from(keys))))
+
+    @rule(data=st.data(), count=st.integers(1, 6))
+    def answered(self, data: st.DataObject, count: int) -> None:
+        for _ in range(count):
+            flow, state = self.citizen.at
+            asked = self.citizen.mind.walker.asked(self.citizen.session)
+            if asked is None:
+                return
+            book = self.citizen.mind.handbook
+            answer = data.draw(st.sampled_from(samples(book.flows[flow], book.figures)[state]))
+            if isinstance(answer, str):
+                self.happens(self.event("chosen", tapped=True, key=answer))
+            else:
+                self.happens(self.event("said", text=str(answer)))
+
+    @rule(number=st.one_of(st.integers(1, 400), st.floats(0, 500)))
+    def number_typed(self, number: float) -> None:
+        self.happens(self.event("said", text=str(number)))
+
+    @rule(text=st.one_of(st.sampled_from(SAYINGS), st.text(max_size=30)))
+    def said(self, text: str) -> None:
+        self.happens(self.event("said", text=text))
+
+    @rule(data=st.data())
+    def any_button_ever_shown(self, data: st.DataObject) -> None:
+        if self.taps:
+            self.pressed(data.draw(st.sampled_from(self.taps)))
+
+    @rule(
+        data=st.one_of(
+            st.text(max_size=64),
+            st.from_regex(r"[a-z0-9]{3,9}\.[0-9]{1,3}\.[a-z](\.[a-z_]{1,12})?(\.[0-9])?", fullmatch=True),
+        )
+    )
+    def forged(self, data: str) -> None:
+        self.pressed(data)
+
+    def pressed(self, data: str) -> None:
+        event = decode(data, id=f"e{self.citizen.count}", at=MONDAY)
+        before = self.citizen.session
+        self.happens(event)
+        steps = event.kind in {"chosen", "went_back", "reopened", "restarted"}
+        if event.tap and steps and (event.tap.walk, event.tap.step) != (before.walk, before.step):
+            assert self.citizen.mind.walker.renewed(before)[0] == self.citizen.session, (
+                "a stale button changed something"
+            )
+
+    @rule(on=st.booleans(), data=st.data())
+    def ticked(self, on: bool, data: st.DataObject) -> None:
+        flow = self.citizen.mind.walker.flow(self.citizen.session)
+        end = flow.states.get(self.citizen.session.state or "") if flow else None
+        uses = [use.use for use in getattr(end, "materials", ())] or ["id_card"]
+        event = self.event("ticked", tapped=True, material=data.draw(st.sampled_from(uses)), on=on)
+        self.happens(event)
+        once = self.citizen.session
+        self.happens(event.model_copy(update={"id": "again"}))
+        assert self.citizen.session == once, "the second tick counted again"
+
+    @rule()
+    def went_back(self) -> None:
+        before = self.citizen.mind.walker.renewed(self.citizen.session)[0]
+        self.happens(self.event("went_back", tapped=True))
+        if before.revising and before == self.citizen.mind.walker.renewed(before)[0] and self.citizen.session.visit:
+            assert self.citizen.session.revising is None
+
+    @rule(data=st.data())
+    def reopened(self, data: st.DataObject) -> None:
+        given = [
+            name
+            for _, name in self.citizen.mind.walker.given(self.citizen.mind.walker.renewed(self.citizen.session)[0])
+        ]
+        self.happens(self.event("reopened", tapped=True, state=data.draw(st.sampled_from((*given, None, "nowhere")))))
+
+    @rule()
+    def restarted(self) -> None:
+        self.happens(self.event("restarted", tapped=True))
+
+    @rule(flow=st.sampled_from((*FLOWS, None)))
+    def resumed(self, flow: str | None) -> None:
+        self.happens(self.event("resumed", flow=flow))
+
+    @rule(area=st.sampled_from((*real().areas, None, "moon")), page=st.integers(0, 3))
+    def browsed(self, area: str | None, page: int) -> None:
+        self.happens(self.event("browsed", area=area, page=page))
+
+    @rule(topic=st.sampled_from(("help", "privacy", "human", "mine", "why")))
+    def asked(self, topic: str) -> None:
+        self.happens(self.event("asked", topic=topic))
+
+    @rule(what=st.sampled_from(("photo", "voice", "sticker", "edit", "command", "other")))
+    def received(self, what: str) -> None:
+        self.happens(self.event("received", what=what))
+
+    @rule(sure=st.booleans())
+    def forgot(self, sure: bool) -> None:
+        self.happens(self.event("forgot", sure=sure))
+        if sure:
+            assert self.citizen.session == blank(self.citizen.session.owner)
+
+    @rule(which=st.integers(0, len(MINDS) - 1))
+    def a_maintainer_changed_the_flows(self, which: int) -> None:
+        self.which = which
+        self.citizen.mind = MINDS[which]
+
+    @invariant()
+    def it_replays(self) -> None:
+        assert_replays(self.citizen.mind, self.citizen.session)
+
+
+AnySequence.TestCase.settings = settings(
+    max_examples=60,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+test_any_sequence_of_events_leaves_a_session_that_replays = AnySequence.TestCase
