@@ -149,7 +149,13 @@ def ask(
     settings = config.read()
     mind = Mind(handbook(settings.home))
     if evaluate:
-        typer.echo(_say(settings, "cli/evaluation.j2", report=judged(mind.router, read_cases(evaluate))))
+        typer.echo(
+            _say(
+                settings,
+                "cli/evaluation.j2",
+                report=judged(mind.router, read_cases(evaluate.read_text(encoding="utf-8"))),
+            )
+        )
     elif json:
         for line in sys.stdin:
             words = line.rstrip("\r\n")

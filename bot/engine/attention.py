@@ -1,6 +1,6 @@
 """Attends to what matters in a phrase: not to the words everybody says, and not to what somebody does not mean."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -22,9 +22,13 @@ class Attention:
     """Units of the longest of all these words."""
 
     @classmethod
-    def on(cls, kept: Collection[str], empty: Collection[str], denials: Collection[str], turns: Collection[str]) -> Self:
+    def on(
+        cls, kept: Collection[str], empty: Collection[str], denials: Collection[str], turns: Collection[str]
+    ) -> Self:
         """Attend to the kept words and pass over the empty ones."""
-        known = {key: False for word in empty for key in _keys(word)} | {key: True for word in kept for key in _keys(word)}
+        known = {key: False for word in empty for key in _keys(word)} | {
+            key: True for word in kept for key in _keys(word)
+        }
         lengths = [len(phrase) for word in (*kept, *empty, *denials, *turns) for phrase in hear(word)]
         return cls(known, frozenset(denials), frozenset(turns), max(lengths, default=1))
 
@@ -52,16 +56,15 @@ class Attention:
                 continue
             at += length
             at += self._begins(phrase, at, self.turns)
-            for at in self._until_turn(phrase, at):
-                denies[at] = True
-            at += 1
+            reach = self._reach(phrase, at)
+            denies[at : at + reach] = [True] * reach
+            at += reach
         return denies
 
-    def _until_turn(self, phrase: Phrase, start: int) -> Iterator[int]:
-        for at in range(start, min(len(phrase), start + _REACH)):
-            if self._begins(phrase, at, self.turns):
-                return
-            yield at
+    def _reach(self, phrase: Phrase, start: int) -> int:
+        """How many units a denial covers from here."""
+        ends = range(start, min(len(phrase), start + _REACH))
+        return next((at for at in ends if self._begins(phrase, at, self.turns)), ends.stop) - start
 
     def _word(self, phrase: Phrase, at: int) -> tuple[int, bool]:
         """Length of the longest known word here and whether it is kept; an unknown unit is kept."""
@@ -90,5 +93,5 @@ def sounds(phrase: Phrase) -> str:
     return "".join(f" {unit.sound}" for unit in phrase)
 
 
-def _keys(word: str) -> Iterator[str]:
+def _keys(word: str) -> Iterable[str]:
     return (key for phrase in hear(word) for key in (face(phrase), sounds(phrase)) if key)

@@ -61,9 +61,11 @@ class Evidence:
     attention: Attention
     families: Mapping[str, str]
     """Flow to family; a family is an entrance with its procedures, or a procedure alone."""
-    counts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    counts: defaultdict[str, defaultdict[str, float]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(float))
+    )
     general: set[tuple[str, str]] = field(default_factory=set)
-    sizes: Counter[str] = field(default_factory=Counter)
+    sizes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def gather(self, lessons: Iterable[Lesson]) -> None:
         """Count each piece once for each lesson that holds it."""
@@ -84,7 +86,7 @@ class Evidence:
         room = {family: math.sqrt(size / typical) for family, size in self.sizes.items()}
         return {key: self._votes(key, counts, members, room) for key, counts in self.counts.items()}
 
-    def _votes(self, key: str, counts: Counter[str], members: Counter[str], room: Mapping[str, float]) -> Votes:
+    def _votes(self, key: str, counts: Mapping[str, float], members: Counter[str], room: Mapping[str, float]) -> Votes:
         known: defaultdict[str, dict[str, float]] = defaultdict(dict)
         for flow, count in counts.items():
             known[self.families[flow]][flow] = count
@@ -92,7 +94,9 @@ class Evidence:
         # An ask-word that is but a part of others' words tells little, so those who know it as a part count too.
         knowing = {self.families[flow] for flow in (*counts, *self.counts.get(key[1:], ()))} if whole else known
         rare = _rarity(len(knowing), len(members))
-        families = [(each, rare * (1.0 if whole else _loud(sum(of.values()), room[each]))) for each, of in known.items()]
+        families = [
+            (each, rare * (1.0 if whole else _loud(sum(of.values()), room[each]))) for each, of in known.items()
+        ]
         flows = [
             (flow, _rarity(len(of), members[each]) * (1.0 if whole else _loud(count)))
             for each, of in known.items()

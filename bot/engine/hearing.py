@@ -2,22 +2,25 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 HEAD, TAIL = 200, 100
 """Characters heard from the beginning and the end of a text; a letter's middle is left out."""
 
-_INITIALS = ("", *"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh")
-_FINALS = (
-    "a ai an ang ao e ei en eng er i ia ian iang iao ie in ing iong iu o ong ou u ua uai uan uang ue ui un uo v ve"
-).split()
-_SYLLABLES = frozenset(
-    initial + final for initial in _INITIALS for final in _FINALS if initial or final[0] in "aeo" and final != "ong"
+_SYLLABLE = re.compile(
+    "(?:[zcs]h?|[bpmfdtnlgkhjqxryw])"
+    "(?:[iu]?ang?|[iu]?a|u?ai|i?ao|[iu]e|e|ei|eng?|er|i|ing?|iong|iu|o|ong|ou|u|ui|un|uo)"
+    "|[nl]ve?|ai?|ang?|ao|e|ei|eng?|er|ou?"
 )
 _LONGEST = 6
-_DIGITS = dict(zip("0 1 2 3 4 5 6 7 8 9 10".split(), "ling yi er san si wu liu qi ba jiu shi".split(), strict=True))
-_TOKEN = re.compile(r"(?P<han>[\u3400-\u9fff])|(?P<latin>[a-z]+)|(?P<digits>[0-9]+)|(?P<gap>\s+)|(?P<stop>.)", re.DOTALL)
+_DIGITS = {
+    "0": "ling", "1": "yi", "2": "er", "3": "san", "4": "si", "5": "wu",
+    "6": "liu", "7": "qi", "8": "ba", "9": "jiu", "10": "shi",
+}  # fmt: skip
+_TOKEN = re.compile(
+    r"(?P<han>[\u3400-\u9fff])|(?P<latin>[a-z]+)|(?P<digits>[0-9]+)|(?P<gap>\s+)|(?P<stop>.)", re.DOTALL
+)
 
 
 class Unit(NamedTuple):
@@ -32,7 +35,6 @@ class Unit(NamedTuple):
 Phrase = tuple[Unit, ...]
 
 
-@lru_cache(maxsize=4096)
 def hear(text: str) -> tuple[Phrase, ...]:
     """Split a text at its punctuation into phrases of units; a text without words gives none."""
     if len(text) > HEAD + TAIL:
@@ -86,7 +88,7 @@ def _syllables(word: str) -> tuple[str, ...]:
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - _LONGEST), end):
             before, last = ways[start], word[start:end]
-            if before is None or last not in _SYLLABLES:
+            if before is None or not _SYLLABLE.fullmatch(last):
                 continue
             best = ways[end]
             if best is None or len(before) + 1 < len(best):

@@ -1,8 +1,8 @@
 """Finds the procedure somebody means from what they say, offline, from the flows' own words and nothing else."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -20,8 +20,8 @@ _GENERAL = 0.5
 """So strongly must something speak for a procedure before its entrance gives way."""
 _HEARD = 1.25
 """Below this strength nothing of ours was said; a single character is worth at most 0.9."""
-_SURE, _AHEAD = 2.2, 0.25
-"""Strength, and lead over the next as a share of it, from which there is no need to ask."""
+_SURE, _AHEAD, _CLEAR = 2.2, 0.25, 0.3
+"""Strength, lead over other families as a share of it, and lead within the family from which there is no need to ask."""
 _NEAR = 0.3
 """Others are offered from this share of the first one's strength."""
 _SPOKE = 0.3
@@ -59,8 +59,10 @@ class Router:
 
     attention: Attention
     votes: Mapping[str, Votes]
+    family_of: Mapping[str, str]
+    """Flow to family; the entrance, if there is one, gives it the name."""
     families: Mapping[str, tuple[str, ...]]
-    """Family to its flows; the entrance, if there is one, gives it the name."""
+    """Family to its flows."""
 
     def route(self, text: str) -> Guess:
         """Guess what a text is about; any text will do, and none raises."""
@@ -68,17 +70,26 @@ class Router:
         heard = [self._heard(phrase, spent) for phrase in hear(text)]
         families = _strengths(each.families for each in heard)
         ranked = self._ranked(families, _strengths(each.flows for each in heard))
-        (first, strength), *others = ranked or [("", 0.0)]
+        first, strength = ranked[0] if ranked else ("", 0.0)
         if strength < max(_HEARD, families[_ELSEWHERE]):
             return Guess(outcome="none", ids=(), score=0.0, why="")
-        lead = 1.0 - (others[0][1] if others else 0.0) / strength
-        near = [flow for flow, other in others if other >= strength * _NEAR]
+        outside, inside = self._rivals(ranked)
+        ahead = 1.0 - outside / strength
+        sure = strength >= _SURE and ahead >= _AHEAD and strength - inside >= _CLEAR
         return Guess(
-            outcome="sure" if strength >= _SURE and lead >= _AHEAD else "ask",
-            ids=(first, *near[: _MOST - 1]),
-            score=round(strength / (strength + 1.0) * min(1.0, 0.5 + lead), 3),
-            why=" ".join(dict.fromkeys(word for each in heard for word in _spoken(each, self._family(first)))),
+            outcome="sure" if sure else "ask",
+            ids=tuple(flow for flow, other in ranked[:_MOST] if other >= strength * _NEAR),
+            score=round(strength / (strength + 1.0) * min(1.0, 0.5 + ahead), 3),
+            why=" ".join(dict.fromkeys(word for each in heard for word in _spoken(each, self.family_of[first]))),
         )
+
+    def _rivals(self, ranked: Sequence[tuple[str, float]]) -> tuple[float, float]:
+        """The strongest rival of the first outside its family, and within; an entrance has none within."""
+        (first, _), *others = ranked
+        family = self.family_of[first]
+        outside = max((strength for flow, strength in others if self.family_of[flow] != family), default=0.0)
+        inside = max((strength for flow, strength in others if self.family_of[flow] == family), default=0.0)
+        return outside, 0.0 if first == family else inside
 
     def _heard(self, phrase: Phrase, spent: set[str]) -> _Heard:
         """Let every piece vote once; `spent` holds what has voted in this text and grows."""
@@ -90,27 +101,24 @@ class Router:
             if votes is None or piece.key in spent:
                 continue
             spent.add(piece.key)
-            weight = piece.weight
-            _vote(heard.families, votes.families, piece, weight * _DENIED if denies[piece.start] else weight, len(phrase))
-            _vote(heard.flows, votes.flows, piece, -weight if denies[piece.start] else weight, len(phrase))
+            denied = denies[piece.start]
+            _vote(heard.families, votes.families, piece, _DENIED if denied else 1.0, len(phrase))
+            _vote(heard.flows, votes.flows, piece, -1.0 if denied else 1.0, len(phrase))
             general += [(family, piece) for family in votes.general]
         for family, piece in general:
             for flow in self.families[family]:
                 _hush(heard.flows.get(flow, []), piece)
         return heard
 
-    def _ranked(self, families: Counter[str], flows: Counter[str]) -> list[tuple[str, float]]:
+    def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
         """Flows by strength: the best of a family has the family's, the others fall behind it."""
         ranked: list[tuple[str, float]] = []
         for family, of in self.families.items():
-            strength = families[family]
-            leans = {flow: _GENERAL if flow == family else flows[flow] for flow in of}
+            strength = families.get(family, 0.0)
+            leans = {flow: _GENERAL if flow == family else flows.get(flow, 0.0) for flow in of}
             best = max(leans.values())
             ranked += [(flow, strength + lean - best) for flow, lean in leans.items()]
         return sorted(ranked, key=lambda each: (-each[1], each[0]))
-
-    def _family(self, flow: str) -> str:
-        return next(family for family, flows in self.families.items() if flow in flows)
 
 
 def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
@@ -124,7 +132,7 @@ def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
     foreign = {key: Votes(((_ELSEWHERE, _FOREIGN),), ()) for word in words.elsewhere for key in whole_keys(hear(word))}
-    return Router(attention, foreign | evidence.weigh(), families)
+    return Router(attention, foreign | evidence.weigh(), family_of, families)
 
 
 def _leads_to(flow: Flow) -> Iterator[str]:
@@ -146,12 +154,12 @@ def _lessons(flow: Flow) -> Iterator[Lesson]:
 
 
 def _vote(
-    loudest: dict[str, list[float]], votes: Iterable[tuple[str, float]], piece: Piece, weight: float, size: int
+    loudest: dict[str, list[float]], votes: Iterable[tuple[str, float]], piece: Piece, part: float, size: int
 ) -> None:
     """Let the piece speak on each of its units, where it is louder than what has spoken there before."""
     for name, vote in votes:
         units = loudest.setdefault(name, [0.0] * size)
-        loud = vote * weight
+        loud = vote * piece.weight * part
         for at in range(piece.start, piece.start + piece.length):
             if abs(loud) > abs(units[at]):
                 units[at] = loud
@@ -163,11 +171,11 @@ def _hush(units: list[float], piece: Piece) -> None:
         units[piece.start : piece.start + piece.length] = [0.0] * piece.length
 
 
-def _strengths(heard: Iterable[Mapping[str, list[float]]]) -> Counter[str]:
-    strengths: Counter[str] = Counter()
+def _strengths(heard: Iterable[Mapping[str, list[float]]]) -> defaultdict[str, float]:
+    strengths: defaultdict[str, float] = defaultdict(float)
     for loudest in heard:
         for name, units in loudest.items():
-            strengths[name] += sum(units)  # type: ignore[assignment]
+            strengths[name] += sum(units)
     return strengths
 
 

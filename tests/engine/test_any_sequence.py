@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.engine.event import Event, Tap
 from bot.engine.mind import Mind
@@ -116,7 +116,15 @@ class AnySequence(RuleBasedStateMachine):
         keys = (*asked.choices, "unsure") if asked else KEYS
         self.happens(self.event("chosen", tapped=True, key=data.draw(st.sampled_from(keys))))
 
+    @initialize(flow=st.sampled_from(FLOWS), data=st.data(), count=st.integers(0, 6))
+    def opened(self, flow: str, data: st.DataObject, count: int) -> None:
+        self.happens(self.event("started", flow=flow))
+        self.answered(data, count)
+
     @rule(data=st.data(), count=st.integers(1, 6))
+    def and_then_some(self, data: st.DataObject, count: int) -> None:
+        self.answered(data, count)
+
     def answered(self, data: st.DataObject, count: int) -> None:
         for _ in range(count):
             flow, state = self.citizen.at
@@ -175,18 +183,29 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule()
     def went_back(self) -> None:
-        before = self.citizen.mind.walker.renewed(self.citizen.session)[0]
+        walker = self.citizen.mind.walker
+        before, news = walker.renewed(self.citizen.session)
         self.happens(self.event("went_back", tapped=True))
-        if before.revising and before == self.citizen.mind.walker.renewed(before)[0] and self.citizen.session.visit:
-            assert self.citizen.session.revising is None
+        if news or before.visit is None or "at_start" in self.citizen.told:
+            return
+        given = walker.given(before)
+        assert self.citizen.session.revising is None
+        assert walker.given(self.citizen.session) == (given if before.revising else given[:-1])
 
-    @rule(data=st.data())
-    def reopened(self, data: st.DataObject) -> None:
-        given = [
-            name
-            for _, name in self.citizen.mind.walker.given(self.citizen.mind.walker.renewed(self.citizen.session)[0])
-        ]
-        self.happens(self.event("reopened", tapped=True, state=data.draw(st.sampled_from((*given, None, "nowhere")))))
+    @rule(data=st.data(), off=st.booleans())
+    def reopened(self, data: st.DataObject, off: bool) -> None:
+        walker = self.citizen.mind.walker
+        before = walker.renewed(self.citizen.session)[0]
+        given = walker.given(before)
+        state = data.draw(st.sampled_from((*(name for _, name in given), None, "nowhere")))
+        self.happens(self.event("reopened", tapped=True, state=state))
+        changing = self.citizen.session.revising
+        if changing and off and not before.revising:
+            self.happens(self.event("went_back", tapped=True))
+            assert walker.given(self.citizen.session) == given, "a change that was called off changed something"
+            assert self.citizen.session.visit == before.visit
+        elif changing:
+            self.answered(data, 1)
 
     @rule()
     def restarted(self) -> None:
@@ -196,23 +215,29 @@ class AnySequence(RuleBasedStateMachine):
     def resumed(self, flow: str | None) -> None:
         self.happens(self.event("resumed", flow=flow))
 
-    @rule(area=st.sampled_from((*real().areas, None, "moon")), page=st.integers(0, 3))
-    def browsed(self, area: str | None, page: int) -> None:
-        self.happens(self.event("browsed", area=area, page=page))
+    @rule(
+        aside=st.sampled_from(
+            (
+                *(("asked", {"topic": topic}) for topic in ("help", "privacy", "human", "mine", "why")),
+                *(("received", {"what": what}) for what in ("photo", "voice", "sticker", "edit", "command", "other")),
+                *(("browsed", {"area": area, "page": page}) for area in (*real().areas, "moon") for page in (0, 3)),
+                ("browsed", {}),
+                ("forgot", {}),
+            )
+        )
+    )
+    def aside(self, aside: tuple[str, dict[str, Any]]) -> None:
+        kind, fields = aside
+        self.happens(self.event(kind, **fields))
+        if kind != "received":
+            assert self.citizen.turned.session
 
-    @rule(topic=st.sampled_from(("help", "privacy", "human", "mine", "why")))
-    def asked(self, topic: str) -> None:
-        self.happens(self.event("asked", topic=topic))
-
-    @rule(what=st.sampled_from(("photo", "voice", "sticker", "edit", "command", "other")))
-    def received(self, what: str) -> None:
-        self.happens(self.event("received", what=what))
-
-    @rule(sure=st.booleans())
-    def forgot(self, sure: bool) -> None:
-        self.happens(self.event("forgot", sure=sure))
-        if sure:
-            assert self.citizen.session == blank(self.citizen.session.owner)
+    @precondition(lambda self: self.citizen.count > 20)
+    @rule()
+    def forgot(self) -> None:
+        self.happens(self.event("forgot", sure=True))
+        assert self.citizen.turned.session is None
+        assert self.citizen.session == blank(self.citizen.session.owner)
 
     @rule(which=st.integers(0, len(MINDS) - 1))
     def a_maintainer_changed_the_flows(self, which: int) -> None:
@@ -225,7 +250,7 @@ class AnySequence(RuleBasedStateMachine):
 
 
 AnySequence.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=100,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,

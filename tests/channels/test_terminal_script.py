@@ -1,0 +1,70 @@
+"""`guide chat --json`: a JSON object a line in and out."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands import talk
+from tests.houses import furnish
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return furnish(tmp_path)
+
+
+
+def test_scripts_say_and_tap_and_hear_where_they_are(home):
+    first, second, third = talk(home, {"say": "小茶馆"}, {"say": "八个"}, procedure="tea_shop")
+
+    assert set(first) == {"flow", "state", "text", "buttons", "toast", "end"}
+    assert (first["flow"], first["state"], first["end"]) == ("tea_shop", "size", False)
+    assert [button["label"] for button in first["buttons"]][:2] == ["小茶馆", "大茶楼"]
+    assert "<b>" not in first["text"]
+    assert (second["state"], third["state"], third["end"]) == ("seats", "done", True)
+
+
+def test_the_ids_of_buttons_are_the_same_in_every_run(home):
+    opened = talk(home, procedure="tea_shop")[0]
+
+    tapped = talk(home, {"tap": opened["buttons"][1]["id"]}, procedure="tea_shop")[-1]
+
+    assert (tapped["flow"], tapped["state"]) == ("tea_hall", "floors")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["garbage", "{", "[]", "3", "null", '"say"', "{}", '{"say": 3}', '{"tap": null}', '{"say": "\\ud800"}', "[" * 5000],
+)
+def test_what_a_script_gets_wrong_is_told_and_nothing_is_lost(home, line):
+    _, wrong, after = talk(home, line, {"say": "小茶馆"}, procedure="tea_shop")
+
+    assert list(wrong) == ["error"]
+    assert after["state"] == "seats"
+
+
+@pytest.mark.parametrize("id", ["", "x", "aaa.1.c.small", "0.0.z", "' OR 1=1", "字" * 100, "zzz123456.1.c.small"])
+def test_forged_taps_change_nothing(home, id):
+    _, forged, after = talk(home, {"tap": id}, {"say": "小茶馆"}, procedure="tea_shop")
+
+    assert forged["toast"] or forged["text"]
+    assert "故障号" not in forged["text"]
+    assert after["state"] == "seats"
+
+
+def test_an_old_button_is_answered_and_shows_the_question_at_hand(home):
+    opened = talk(home, procedure="tea_shop")[0]
+    old = opened["buttons"][1]["id"]
+
+    again = talk(home, {"say": "小茶馆"}, {"tap": old}, procedure="tea_shop")[-1]
+
+    assert again["toast"]
+    assert again["state"] == "seats"
+
+
+def test_an_unknown_procedure_gives_scripts_the_menu(home):
+    assert talk(home, procedure="nonsense")[0]["state"] is None
+
+
+def test_a_long_text_is_answered(home):
+    assert talk(home, {"say": "我想开茶馆" * 2000}, procedure="tea_shop")[-1]["state"] == "size"
