@@ -5,7 +5,7 @@ Rooms that only one command needs are opened by that command: `guide lint` and `
 
 import sys
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import orjson
 import typer
@@ -23,6 +23,9 @@ from bot.message import plain
 from bot.render import Phrasebook
 from bot.report import Format, report
 from bot.workbench import Bench, bench
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 _WORDS = Path(__file__).parent.parent / "messages_zh" / "cli"
 _GOLDEN = Path("tests", "journeys")
@@ -142,20 +145,17 @@ def ask(
     evaluate: Annotated[Path | None, typer.Option(help=_LINES["evaluate"])] = None,
 ) -> None:
     """Tell where words lead."""
-    from bot.engine.evaluation import evaluate as judged  # noqa: PLC0415 - see the head of this file
-    from bot.engine.evaluation import read_cases  # noqa: PLC0415
+    from bot.engine import evaluation  # noqa: PLC0415 - see the head of this file
     from bot.engine.mind import Mind  # noqa: PLC0415
 
     settings = config.read()
     mind = Mind(handbook(settings.home))
     if evaluate:
-        typer.echo(
-            _say(
-                settings,
-                "cli/evaluation.j2",
-                report=judged(mind.router, read_cases(evaluate.read_text(encoding="utf-8"))),
-            )
-        )
+        try:
+            cases = evaluation.read_cases(evaluate.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, SettingError) as error:
+            raise SettingError(str(evaluate), str(error)) from None
+        typer.echo(_say(settings, "cli/evaluation.j2", report=evaluation.evaluate(mind.router, cases)))
     elif json:
         for line in sys.stdin:
             words = line.rstrip("\r\n")
@@ -206,17 +206,27 @@ def compare(
 
 
 def _live(settings: Settings, flow: str | None, *, json: bool = False, serving: bool = False) -> None:
-    """Let the bot live until it is stopped; Ctrl-C is a quiet end."""
+    """Let the bot live until it is stopped; Ctrl-C, SIGTERM and SIGHUP are quiet ends."""
     import asyncio  # noqa: PLC0415 - see the head of this file
 
-    from bot import wire  # noqa: PLC0415
+    from bot import trace, wire  # noqa: PLC0415
 
+    trace.log_to(sys.stderr)
     talk = wire.script if json else wire.talk
     try:
-        asyncio.run(wire.serve(settings) if serving else talk(settings, flow))
+        with asyncio.Runner(loop_factory=_quick_loop if serving else None) as runner:
+            runner.run(wire.serve(settings) if serving else talk(settings, flow))
     except KeyboardInterrupt:
         typer.echo()
         raise typer.Exit(130) from None
+    except asyncio.CancelledError:
+        raise typer.Exit(143) from None
+
+
+def _quick_loop() -> "AbstractEventLoop":
+    import uvloop  # noqa: PLC0415 - see the head of this file
+
+    return uvloop.new_event_loop()
 
 
 def _known(flow: str | None, book: Handbook) -> None:

@@ -1,6 +1,7 @@
 """Builds the house from settings: the only room that knows all doors."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,12 +10,14 @@ from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from time import time
+from typing import TextIO
 
 from bot import inspection
 from bot.channels.terminal import Conversation, converse, exchange, read_aloud
 from bot.config import Settings
 from bot.desk import Desk
 from bot.engine.mind import Mind
+from bot.errors import SettingError
 from bot.message import plain
 from bot.outbox import Outbox
 from bot.render import Phrasebook, Renderer
@@ -59,9 +62,10 @@ async def _redis(settings: Settings, data_dir: Path | None) -> AsyncIterator[str
 
 
 async def serve(settings: Settings) -> None:
-    """Serve Telegram until stopped, delivering what was still owed when the bot last stopped."""
+    """Serve Telegram until cancelled or told to terminate, delivering what was still owed when the bot last stopped."""
     from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 - half of the start-up time of a chat
 
+    _mortal()
     async with desk(settings) as work:
         channel = TelegramChannel(settings, work, _commands(Phrasebook(settings.home)))
         owed = asyncio.create_task(Outbox(work.store, channel.deliver, time).run())
@@ -72,6 +76,15 @@ async def serve(settings: Settings) -> None:
             await asyncio.wait([owed])
 
 
+def _mortal() -> None:
+    """Let the running task be cancelled, and so all be put away, when the bot is told to go or the terminal is shut."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:  # as under nohup
+            continue
+        loop.add_signal_handler(number, task.cancel if task else loop.stop)
+
+
 def _commands(words: Phrasebook) -> dict[str, str]:
     lines = plain(words.say("house/commands.j2")).splitlines()
     return dict(line.split("=", 1) for line in lines)
@@ -79,21 +92,31 @@ def _commands(words: Phrasebook) -> dict[str, str]:
 
 async def talk(settings: Settings, flow: str | None) -> None:
     """Chat in this terminal; through a pipe each run starts anew and leaves nothing behind."""
+    _mortal()
     words = Phrasebook(settings.home)
     if not sys.stdin.isatty():
         async with _passing(settings) as work:
             await read_aloud(Conversation(work, "pipe", settings.clock, run="0"), _named(work, flow), words)
         return
-    async with desk(settings) as work:
+    with _log_file(settings.data_dir) as log:
         # Log lines between the answers would look like a part of the conversation.
-        with (settings.data_dir / "guide.log").open("a", encoding="utf-8") as log:
-            log_to(log)
+        log_to(log)
+        async with desk(settings) as work:
             person = Conversation(work, f"terminal.{getuser()}", settings.clock, run=token_hex(6))
             await converse(person, _named(work, flow), words)
 
 
+def _log_file(folder: Path) -> TextIO:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return (folder / "guide.log").open("a", encoding="utf-8")
+    except OSError as error:
+        raise SettingError("GUIDE_DATA_DIR", str(error)) from None
+
+
 async def script(settings: Settings, flow: str | None) -> None:
     """Chat in JSON lines on standard input and output; each run starts anew and leaves nothing behind."""
+    _mortal()
     async with _passing(settings) as work:
         await exchange(Conversation(work, "script", settings.clock, run="0"), _named(work, flow))
 
@@ -101,7 +124,6 @@ async def script(settings: Settings, flow: str | None) -> None:
 @asynccontextmanager
 async def _passing(settings: Settings) -> AsyncIterator[Desk]:
     """A desk that forgets everything at the end."""
-    log_to(sys.stderr)
     with TemporaryDirectory() as folder:
         async with desk(settings, Path(folder)) as work:
             yield work

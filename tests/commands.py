@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic
+from typing import Self
 
 import orjson
 
@@ -48,14 +49,15 @@ class Terminal:
 
     def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
         self._master, slave = pty.openpty()
+        # With a terminal of its own, Ctrl-C reaches the command as a signal.
         self._process = subprocess.Popen(
-            [*GUIDE, *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=home.parent,
-            env=environment(home, **settings), start_new_session=True, preexec_fn=_own_terminal,
+            ["setsid", "--ctty", *GUIDE, *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=home.parent,
+            env=environment(home, **settings),
         )  # fmt: skip
         os.close(slave)
         self.screen = ""
 
-    def __enter__(self) -> "Terminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,6 +77,9 @@ class Terminal:
     def types(self, keys: str | bytes) -> None:
         os.write(self._master, keys if isinstance(keys, bytes) else keys.encode())
 
+    def hears(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
     def ends(self) -> int:
         """Read what is left and give back the exit status."""
         while self._more():
@@ -90,11 +95,3 @@ class Terminal:
             return False
         self.screen += read.decode(errors="replace").replace("\r\n", "\n")
         return bool(read)
-
-
-def _own_terminal() -> None:
-    """Make the terminal the process's own, so that Ctrl-C reaches it as a signal."""
-    import fcntl  # noqa: PLC0415
-    import termios  # noqa: PLC0415
-
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)

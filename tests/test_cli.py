@@ -59,7 +59,9 @@ def test_no_command_is_a_question_for_help(home):
     assert b"Commands" in guide(home).stderr + guide(home).stdout
 
 
-@pytest.mark.parametrize("words", [["nonsense"], ["lint", "--nonsense"], ["lint", "--format", "xml"], ["chat", "a", "b"]])
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["lint", "--nonsense"], ["lint", "--format", "xml"], ["chat", "a", "b"]]
+)
 def test_what_is_no_usage_gets_a_hint_and_status_2(home, words):
     ran = guide(home, *words)
 
@@ -253,7 +255,9 @@ def test_lint_for_github_marks_the_line(home, shop):
 
     ran = guide(home, "lint", "--format", "github")
 
-    assert re.match(r"::error file=home/flows/tea/tea_shop\.yaml,line=\d+,col=\d+,title=unknown_state::", ran.stdout.decode())
+    assert re.match(
+        r"::error file=home/flows/tea/tea_shop\.yaml,line=\d+,col=\d+,title=unknown_state::", ran.stdout.decode()
+    )
     assert ran.stderr == b""
 
 

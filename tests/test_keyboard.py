@@ -196,7 +196,11 @@ def test_every_button_fits_telegram_and_can_be_read_back(tmp_path):
     for file in (home / "flows" / "materials.yaml", *home.glob("flows/*/*shop*.yaml")):
         change(file, "plan", "a" * 32)
     visitor = Visitor(home)
-    screens = [visitor.does(Browsed), visitor.does(Browsed, area="area1", page=1), visitor.does(Started, flow="tea_shop")]
+    screens = [
+        visitor.does(Browsed),
+        visitor.does(Browsed, area="area1", page=1),
+        visitor.does(Started, flow="tea_shop"),
+    ]
     screens += [visitor.says("小茶馆"), visitor.says("八个"), visitor.does(Ticked, material="a" * 32, on=True)]
     screens += [visitor.does(Reopened), visitor.does(Asked, topic="mine"), visitor.does(Forgot)]
 

@@ -1,6 +1,5 @@
 """Screens rendered ahead."""
 
-
 from bot.flow.load import load
 from bot.flow.paths import paths
 from bot.inspection import inspect

@@ -8,7 +8,19 @@ from types import SimpleNamespace
 import pytest
 
 from bot.config import ZONE
-from bot.engine.event import Asked, Browsed, Chosen, Forgot, Received, Reopened, Restarted, Resumed, Said, Ticked, WentBack
+from bot.engine.event import (
+    Asked,
+    Browsed,
+    Chosen,
+    Forgot,
+    Received,
+    Reopened,
+    Restarted,
+    Resumed,
+    Said,
+    Ticked,
+    WentBack,
+)
 from bot.engine.reply import Offer, Tell, Turned
 from bot.errors import WordsBroken
 from bot.message import plain

@@ -69,11 +69,11 @@ class Conversation:
 
 async def converse(conversation: Conversation, flow: str | None, words: Phrases) -> None:
     """Chat with a person until end of input."""
-    console, keyboard, prompt = _console(), Keyboard(sys.stdin), plain(words.say("cli/prompt.j2"))
+    console, lines, prompt = _console(), Lines(sys.stdin), plain(words.say("cli/prompt.j2"))
     _draw(conversation, await conversation.start(flow), console)
     while True:
         console.print(Text.assemble("\n", (prompt, "bold"), " "), end="")
-        line = await keyboard.line()
+        line = await lines.next()
         if line is None:
             break
         if line.strip():
@@ -83,9 +83,9 @@ async def converse(conversation: Conversation, flow: str | None, words: Phrases)
 
 async def read_aloud(conversation: Conversation, flow: str | None, words: Phrases) -> None:
     """Chat with a pipe: each line is shown as if it were typed."""
-    console, prompt = _console(), plain(words.say("cli/prompt.j2"))
+    console, lines, prompt = _console(), Lines(sys.stdin), plain(words.say("cli/prompt.j2"))
     _draw(conversation, await conversation.start(flow), console)
-    for line in sys.stdin:
+    while (line := await lines.next()) is not None:
         if line.strip():
             console.print(Text(f"\n{prompt} {line.strip()}", style="bold"))
             _draw(conversation, await conversation.say(line), console)
@@ -93,8 +93,9 @@ async def read_aloud(conversation: Conversation, flow: str | None, words: Phrase
 
 async def exchange(conversation: Conversation, flow: str | None) -> None:
     """Chat with a script: a JSON object a line in and out; what can't be read is answered by `{"error": …}`."""
+    lines = Lines(sys.stdin)
     _write(as_json(await conversation.start(flow)))
-    for line in sys.stdin:
+    while (line := await lines.next()) is not None:
         if line.strip():
             _write(await _answer(conversation, line))
 
@@ -127,31 +128,38 @@ def as_json(message: Message) -> bytes:
     )
 
 
-class Keyboard:
-    """Lines typed at a terminal; waiting for one can be cancelled, so that Ctrl-C stops at once."""
+class Lines:
+    """Lines as they come in; waiting for one can be cancelled, so that Ctrl-C and SIGTERM stop at once."""
 
     def __init__(self, stream: TextIO) -> None:
         self._file = stream.fileno()
         self._decoder = codecs.getincrementaldecoder(stream.encoding)("replace")
-        self._typed = ""
+        self._read = ""
 
-    async def line(self) -> str | None:
+    async def next(self) -> str | None:
         """The next line, or None when there are no more."""
-        while "\n" not in self._typed:
+        while "\n" not in self._read:
             await self._ready()
-            try:
-                read = os.read(self._file, 4096)
-            except OSError:  # the terminal has gone
-                read = b""
+            read = self._more()
             if not read:
-                return None
-            self._typed += self._decoder.decode(read)
-        line, _, self._typed = self._typed.partition("\n")
+                rest, self._read = self._read, ""
+                return rest or None
+            self._read += self._decoder.decode(read)
+        line, _, self._read = self._read.partition("\n")
         return line
+
+    def _more(self) -> bytes:
+        try:
+            return os.read(self._file, 65536)
+        except OSError:  # the terminal has gone
+            return b""
 
     async def _ready(self) -> None:
         loop, ready = asyncio.get_running_loop(), asyncio.Event()
-        loop.add_reader(self._file, ready.set)
+        try:
+            loop.add_reader(self._file, ready.set)
+        except PermissionError:  # a file, which can always be read
+            return
         try:
             await ready.wait()
         finally:

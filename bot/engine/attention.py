@@ -1,10 +1,10 @@
 """Attends to what matters in a phrase: not to the words everybody says, and not to what somebody does not mean."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bot.engine.hearing import Phrase, hear
+from bot.engine.hearing import Phrase, hear, keys, runs
 
 _REACH = 8
 """Units after a denial that are denied if no turn ends it sooner."""
@@ -19,18 +19,22 @@ class Attention:
     denials: Collection[str]
     turns: Collection[str]
     longest: int
-    """Units of the longest of all these words."""
+    """Units of the longest kept or empty word."""
+    longest_turn: int
+    """Units of the longest denial or turn."""
 
     @classmethod
     def on(
         cls, kept: Collection[str], empty: Collection[str], denials: Collection[str], turns: Collection[str]
     ) -> Self:
         """Attend to the kept words and pass over the empty ones."""
-        known = {key: False for word in empty for key in _keys(word)} | {
-            key: True for word in kept for key in _keys(word)
-        }
-        lengths = [len(phrase) for word in (*kept, *empty, *denials, *turns) for phrase in hear(word)]
-        return cls(known, frozenset(denials), frozenset(turns), max(lengths, default=1))
+        silent = {key: False for word in empty for phrase in hear(word) for key in keys(phrase)}
+        known = silent | {key: True for word in kept for phrase in hear(word) for key in keys(phrase)}
+        longest, longest_turn = (
+            max((len(phrase) for word in words for phrase in hear(word)), default=1)
+            for words in ((*kept, *empty), (*denials, *turns))
+        )
+        return cls(known, frozenset(denials), frozenset(turns), longest, longest_turn)
 
     def heeds(self, phrase: Phrase) -> Sequence[bool]:
         """For each unit, whether it says anything about the matter."""
@@ -48,11 +52,10 @@ class Attention:
         at = 0
         while at < len(phrase):
             length = self._begins(phrase, at, self.denials)
-            word, _ = self._word(phrase, at)
             # A turn right before a denial asks whether; a longer known word only looks like a denial.
             asks = at > 0 and self._begins(phrase, at - 1, self.turns)
-            if not length or asks or word > length:
-                at += max(length, word)
+            if not length or asks or self._word(phrase, at)[0] > length:
+                at += max(length, 1)
                 continue
             at += length
             at += self._begins(phrase, at, self.turns)
@@ -68,30 +71,16 @@ class Attention:
 
     def _word(self, phrase: Phrase, at: int) -> tuple[int, bool]:
         """Length of the longest known word here and whether it is kept; an unknown unit is kept."""
-        for length in range(min(self.longest, len(phrase) - at), 0, -1):
-            part = phrase[at : at + length]
-            kept = self.kept.get(face(part))
+        best = (1, True)
+        for length, written, spoken in runs(phrase, at, self.longest):
+            kept = self.kept.get(written) if written else None
             # A single character is too many words by its sound; a single typed syllable is nothing but sound.
-            if kept is None and (length > 1 or not part[0].face):
-                kept = self.kept.get(sounds(part))
+            if kept is None and (length > 1 or not written):
+                kept = self.kept.get(spoken)
             if kept is not None:
-                return length, kept
-        return 1, True
+                best = (length, kept)
+        return best
 
     def _begins(self, phrase: Phrase, at: int, words: Collection[str]) -> int:
-        lengths = range(min(self.longest, len(phrase) - at), 0, -1)
-        return next((length for length in lengths if face(phrase[at : at + length]) in words), 0)
-
-
-def face(phrase: Phrase) -> str:
-    """How a phrase is written; empty if any of it was typed in pinyin."""
-    return "".join(unit.face for unit in phrase) if all(unit.face for unit in phrase) else ""
-
-
-def sounds(phrase: Phrase) -> str:
-    """How a phrase sounds: syllables after blanks, so that it never looks like a face."""
-    return "".join(f" {unit.sound}" for unit in phrase)
-
-
-def _keys(word: str) -> Iterable[str]:
-    return (key for phrase in hear(word) for key in (face(phrase), sounds(phrase)) if key)
+        found = (length for length, written, _ in runs(phrase, at, self.longest_turn) if written in words)
+        return max(found, default=0)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.engine.route import Guess, Router
+from bot.errors import SettingError
 
 NONE = "none"
 """Expected of a sentence that is no business of ours."""
@@ -53,7 +54,7 @@ class Report:
 def read_cases(text: str) -> tuple[Case, ...]:
     """Read lines of `sentence<TAB>id`, where `id|id` accepts either and a line that begins with `#` is a remark.
 
-    Raises ValueError, naming the line, where there is no tab or no id.
+    Raises SettingError, naming the line, where there is no tab or no id.
     """
     return tuple(
         _case(number, line)
@@ -87,8 +88,7 @@ def evaluate(router: Router, cases: Iterable[Case]) -> Report:
 def _case(number: int, line: str) -> Case:
     text, tab, expected = line.partition("\t")
     if not tab or not expected.strip():
-        msg = f"line {number}: a sentence, a tab and an id are wanted"
-        raise ValueError(msg)
+        raise SettingError(f"line {number}", "a sentence, a tab and an id are wanted")
     return Case(text, tuple(each.strip() for each in expected.split("|")))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from bot.engine.attention import Attention, face, sounds
-from bot.engine.hearing import Phrase
+from bot.engine.attention import Attention
+from bot.engine.hearing import Phrase, keys, runs
 
 LONGEST = 4
 _BY_LENGTH = (0.0, 0.9, 1.1, 1.2, 1.2)
@@ -70,14 +70,20 @@ class Evidence:
     def gather(self, lessons: Iterable[Lesson]) -> None:
         """Count each piece once for each lesson that holds it."""
         for lesson in lessons:
-            keys = {piece.key for phrase in lesson.phrases for piece in pieces(phrase, self.attention.heeds(phrase))}
-            if lesson.whole:
-                keys |= set(whole_keys(lesson.phrases))
-            for key in keys:
+            for key in self._keys(lesson):
                 self.counts[key][lesson.flow] += lesson.weight
                 if lesson.general:
                     self.general.add((key, self.families[lesson.flow]))
             self.sizes[self.families[lesson.flow]] += lesson.weight
+
+    def _keys(self, lesson: Lesson) -> set[str]:
+        keys = set(whole_keys(lesson.phrases)) if lesson.whole else set()
+        for phrase in lesson.phrases:
+            heeds = self.attention.heeds(phrase)
+            keys |= {piece.key for piece in pieces(phrase, heeds)}
+            # A single character is found by its sound where that is all there is: typed in pinyin, or traditional.
+            keys |= {f" {unit.sound}" for unit, heeded in zip(phrase, heeds, strict=True) if heeded}
+        return keys
 
     def weigh(self) -> dict[str, Votes]:
         """Every piece's votes: the more often learned and the fewer know it, the louder."""
@@ -109,32 +115,30 @@ class Evidence:
 
 
 def pieces(phrase: Phrase, heeds: Sequence[bool]) -> Iterator[Piece]:
-    """All runs of up to four units that begin and end with one that matters, by face and by sound."""
+    """Runs of up to four units that begin and end with one that matters, by face and by sound; one alone by either."""
     for start, heeded in enumerate(heeds):
-        for length in range(1, min(LONGEST, len(phrase) - start) + 1 if heeded else 0):
+        for length, written, spoken in runs(phrase, start, LONGEST if heeded else 0):
             if not heeds[start + length - 1]:
                 continue
-            part = phrase[start : start + length]
-            if written := face(part):
+            if written:
                 yield Piece(written, start, length, _BY_LENGTH[length])
-            if length > 1:
-                yield Piece(sounds(part), start, length, _BY_LENGTH[length] * _BY_SOUND)
+            if length > 1 or not written:
+                yield Piece(spoken, start, length, _BY_LENGTH[length] * _BY_SOUND)
 
 
 def wholes(phrase: Phrase, longest: int) -> Iterator[Piece]:
     """All runs of up to `longest` units that may be a whole ask-word, by face and by sound."""
     for start in range(len(phrase)):
-        for length in range(1, min(longest, len(phrase) - start) + 1):
-            part = phrase[start : start + length]
-            if written := face(part):
+        for length, written, spoken in runs(phrase, start, longest):
+            if written:
                 yield Piece(f"={written}", start, length, _WHOLE)
             if length > 1:
-                yield Piece(f"={sounds(part)}", start, length, _WHOLE * _BY_SOUND)
+                yield Piece(f"={spoken}", start, length, _WHOLE * _BY_SOUND)
 
 
 def whole_keys(phrases: Iterable[Phrase]) -> Iterator[str]:
     """The keys under which whole words are found, by face and by sound."""
-    return (f"={key}" for phrase in phrases for key in (face(phrase), sounds(phrase)) if key)
+    return (f"={key}" for phrase in phrases for key in keys(phrase))
 
 
 def _rarity(knowing: int, all_of_them: int) -> float:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ class Unit(NamedTuple):
     """One thing heard: a character, a typed syllable, a foreign word or a number."""
 
     face: str
-    """How it is written; empty for a syllable typed in pinyin, which may be any character."""
+    """How it is written; empty where only the sound is sure: for typed pinyin and for traditional characters."""
     sound: str
     """How it sounds, without tone."""
 
@@ -38,7 +39,7 @@ Phrase = tuple[Unit, ...]
 def hear(text: str) -> tuple[Phrase, ...]:
     """Split a text at its punctuation into phrases of units; a text without words gives none."""
     if len(text) > HEAD + TAIL:
-        text = f"{text[:HEAD]}\n{text[-TAIL:]}"
+        text = f"{text[:HEAD]}\0{text[-TAIL:]}"
     phrases: list[Phrase] = []
     units: list[Unit] = []
     for token in _TOKEN.finditer(unicodedata.normalize("NFKC", text).lower()):
@@ -50,6 +51,26 @@ def hear(text: str) -> tuple[Phrase, ...]:
     return tuple(phrase for phrase in (*phrases, tuple(units)) if phrase)
 
 
+def runs(phrase: Phrase, start: int, longest: int) -> Iterator[tuple[int, str, str]]:
+    """The runs of units that begin at `start`, shortest first: length, face and sounds.
+
+    The face is empty if any unit of the run has none; sounds stand after blanks, so that they never look
+    like a face.
+    """
+    written, spoken, known = "", "", True
+    for length, unit in enumerate(phrase[start : start + longest], start=1):
+        known = known and bool(unit.face)
+        written = written + unit.face if known else ""
+        spoken += f" {unit.sound}"
+        yield length, written, spoken
+
+
+def keys(phrase: Phrase) -> tuple[str, ...]:
+    """Face and sounds of a whole phrase; no face if any unit has none."""
+    *_, (_, written, spoken) = runs(phrase, 0, len(phrase))
+    return (written, spoken) if written else (spoken,)
+
+
 def initials(phrase: Phrase) -> str:
     """The first letters of a phrase's sounds, as lazy typists write it."""
     return "".join(unit.sound[0] for unit in phrase)
@@ -58,13 +79,21 @@ def initials(phrase: Phrase) -> str:
 def _units(token: str, kind: str | None) -> list[Unit]:
     match kind:
         case "han":
-            return [Unit(token, _sound(token))]
+            return [Unit(token if _simplified(token) else "", _sound(token))]
         case "latin":
             syllables = _syllables(token)
             return [Unit("", _folded(each)) for each in syllables] or [Unit(token, token)]
         case "digits":
             return [Unit(token, _folded(_DIGITS.get(token, token)))]
     return []
+
+
+def _simplified(character: str) -> bool:
+    """Whether it is one of the simplified characters in daily use (GB 2312)."""
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 @cache

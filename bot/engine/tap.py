@@ -1,8 +1,8 @@
 """Button ids: `walk.step.verb[.argument]`, at most 64 bytes, with nothing secret and nothing personal in them."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from bot.engine.event import (
     Asked,
@@ -37,31 +37,31 @@ def decode(data: str, *, id: str, at: datetime) -> Event:
     if not match:
         return Received(id=id, at=at, what="forged")
     walk, step, verb, argument, number = match.groups()
-    common: Mapping[str, object] = {"id": id, "at": at, "tap": Tap(walk=walk, step=int(step))}
-    return _event(verb, argument, int(number or 0), dict(common))
+    common: dict[str, Any] = {"id": id, "at": at, "tap": Tap(walk=walk, step=int(step))}
+    return _event(verb, argument, int(number or 0), common)
 
 
-def _event(verb: str, argument: str | None, number: int, common: dict[str, object]) -> Event:
+def _event(verb: str, argument: str | None, number: int, common: dict[str, Any]) -> Event:
     match verb, argument:
         case "c", str(key):
-            return Chosen(key=key, **common)  # type: ignore[arg-type]
+            return Chosen(key=key, **common)
         case "t", str(material):
-            return Ticked(material=material, on=bool(number), **common)  # type: ignore[arg-type]
+            return Ticked(material=material, on=bool(number), **common)
         case "b", None:
-            return WentBack(**common)  # type: ignore[arg-type]
+            return WentBack(**common)
         case "e", state:
-            return Reopened(state=state, **common)  # type: ignore[arg-type]
+            return Reopened(state=state, **common)
         case "x", None:
-            return Restarted(**common)  # type: ignore[arg-type]
+            return Restarted(**common)
         case "r", flow:
-            return Resumed(flow=flow, **common)  # type: ignore[arg-type]
+            return Resumed(flow=flow, **common)
         case "f", flow:
-            return Started(flow=flow, **common)  # type: ignore[arg-type]
+            return Started(flow=flow, **common)
         case "m", area:
-            return Browsed(area=area, page=number, **common)  # type: ignore[arg-type]
+            return Browsed(area=area, page=number, **common)
         case "a", ("help" | "privacy" | "human" | "mine" | "why") as topic:
-            return Asked(topic=topic, **common)  # type: ignore[arg-type]
+            return Asked(topic=topic, **common)
         case "z", None:
-            return Forgot(sure=True, **common)  # type: ignore[arg-type]
+            return Forgot(sure=True, **common)
         case _:
-            return Received(what="forged", **common)  # type: ignore[arg-type]
+            return Received(what="forged", **common)

@@ -86,9 +86,16 @@ def _dead_end(proof: Proof, file: str, state: State, end: DeadEnd) -> None:
 
 def _days(proof: Proof, file: str, end: State, way: Path) -> None:
     for index, limit in enumerate(end.limits if isinstance(end, End) else ()):
-        if limit.since and limit.since not in way.answers:
+        if limit.since and limit.since not in way.answers and _may_hold(proof, limit.when, way):
             at: Place = ("states", way.end, "limits", index, "since")
             proof.first(file, at, "unanswered_answer", detail=limit.since, answers=_told(way.answers))
+
+
+def _may_hold(proof: Proof, when: str | None, way: Path) -> bool:
+    try:
+        return when is None or expression.compile(when).holds(way.answers, proof.handbook.figures)
+    except ExpressionError:
+        return False  # found elsewhere
 
 
 def _told(answers: Mapping[str, Answer]) -> str:

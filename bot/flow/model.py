@@ -339,8 +339,47 @@ class Unit(Frozen):
     """True when it stands before the number, as in DN100."""
 
 
+class Dates(Frozen):
+    """The words in which people name a day; what they mean is counted from today."""
+
+    days: dict[Words, int] = Field(default_factory=dict)
+    """Words for a day, to how many days it lies ahead: yesterday is -1."""
+    years: dict[Words, int] = Field(default_factory=dict)
+    """Words for a year, to how many years it lies ahead."""
+    shifts: dict[Words, int] = Field(default_factory=dict)
+    """Words before a week or a month, to how many of them it lies ahead; said twice, they add up."""
+    in_days: dict[Words, int] = Field(default_factory=dict)
+    """Units after a count, to their length in days."""
+    in_months: dict[Words, int] = Field(default_factory=dict)
+    """Units after a count, to their length in months."""
+    ago: dict[Words, int] = Field(default_factory=dict)
+    """Words after a count and its unit: -1 looks back, 1 ahead."""
+    year: tuple[Words, ...] = ()
+    """Marks after a year."""
+    month: tuple[Words, ...] = ()
+    """Marks after a month, and words for a month after a shift."""
+    day: tuple[Words, ...] = ()
+    """Marks after a day of the month."""
+    week: tuple[Words, ...] = ()
+    """Words for a week, before the weekday's number."""
+    sunday: tuple[Words, ...] = ()
+    """What stands for the number on a Sunday."""
+    links: tuple[Words, ...] = ()
+    """Words that join the parts of one date and mean nothing."""
+    ranges: tuple[Words, ...] = ()
+    """Words between the first and the last of several days."""
+    pairs: tuple[Words, ...] = ()
+    """Words between two days."""
+    numbered: tuple[Words, ...] = ()
+    """Signs before a number with a day's mark that is no day, such as a document's."""
+    lookalikes: tuple[Words, ...] = ()
+    """Words that would be taken for a part of a date."""
+    lunar: tuple[Words, ...] = ()
+    """Words of the lunar calendar, which is not converted."""
+
+
 class Vocabulary(Frozen):
-    """The words the house understands everywhere: commands and units."""
+    """The words the house understands everywhere: commands, units and dates."""
 
     commands: dict[Key, tuple[Words, ...]]
     """What people type for back, restart, menu, human, help, mine, forget, privacy, change, yes, no."""
@@ -354,6 +393,8 @@ class Vocabulary(Frozen):
     """Words that end a denial and lead on to what is meant."""
     elsewhere: tuple[Words, ...] = ()
     """Matters that others look after, so that what sounds a little like ours is not taken for it."""
+    dates: Dates = Dates()
+    """How people name a day."""
 
 
 class Closure(Frozen):

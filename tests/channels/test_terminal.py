@@ -14,7 +14,6 @@ from tests.commands import GUIDE, environment, guide
 from tests.houses import furnish
 
 
-
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return furnish(tmp_path)
@@ -30,8 +29,6 @@ def drawn(message: Message) -> str:
     console = Console(file=StringIO(), width=200, highlight=False, markup=False, emoji=False)
     draw(message, marks(message), console)
     return console.file.getvalue()
-
-
 
 
 def test_a_pipe_is_answered_line_by_line_as_if_it_were_typed(home):

@@ -1,6 +1,7 @@
 """`guide chat` with a person at a terminal."""
 
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,21 @@ def test_the_time_of_a_rehearsal_is_shown_and_every_run_of_it_is_answered(home):
     for _ in range(2):
         with Terminal(home, "chat", NOW="2024-02-29T08:05:00+08:00") as terminal:
             assert "演练时间 2024-02-29 08:05" in terminal.reads(PROMPT)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_told_to_go_it_puts_everything_away(home, name):
+    with Terminal(home, "chat", "tea_shop") as terminal:
+        terminal.reads(PROMPT)
+        terminal.hears(signal.Signals[name])
+
+        assert terminal.ends() == 143
+        assert "Traceback" not in terminal.screen
+        assert not (home.parent / "data" / "redis.pid").exists()
+
+
+def test_with_a_redis_of_ones_own_the_log_still_has_a_place(home, redis_url):
+    with Terminal(home, "chat", REDIS_URL=redis_url) as terminal:
+        terminal.reads(PROMPT)
+
+    assert [file.name for file in (home.parent / "data").iterdir()] == ["guide.log"]

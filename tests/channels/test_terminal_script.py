@@ -1,17 +1,19 @@
 """`guide chat --json`: a JSON object a line in and out."""
 
+import signal
+import subprocess
 from pathlib import Path
 
+import orjson
 import pytest
 
-from tests.commands import talk
+from tests.commands import GUIDE, environment, talk
 from tests.houses import furnish
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return furnish(tmp_path)
-
 
 
 def test_scripts_say_and_tap_and_hear_where_they_are(home):
@@ -68,3 +70,28 @@ def test_an_unknown_procedure_gives_scripts_the_menu(home):
 
 def test_a_long_text_is_answered(home):
     assert talk(home, {"say": "我想开茶馆" * 2000}, procedure="tea_shop")[-1]["state"] == "size"
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_script_can_end_it_while_it_waits(home, name, status):
+    process = subprocess.Popen(
+        [*GUIDE, "chat", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=home.parent, env=environment(home),
+    )  # fmt: skip
+    with process:
+        process.stdout.readline()
+        process.send_signal(signal.Signals[name])
+
+        assert process.wait(20) == status
+        assert process.stderr.read() == b""
+
+
+def test_a_script_may_come_from_a_file(home, tmp_path):
+    (tmp_path / "script").write_text('{"say": "小茶馆"}\n{"say": "八个"}')
+    with (tmp_path / "script").open() as file:
+        ran = subprocess.run(
+            [*GUIDE, "chat", "tea_shop", "--json"], stdin=file, capture_output=True, cwd=tmp_path, check=False,
+            env=environment(home), timeout=20,
+        )  # fmt: skip
+
+    assert [orjson.loads(line)["state"] for line in ran.stdout.splitlines()] == ["size", "seats", "done"]

@@ -101,6 +101,7 @@ class AnySequence(RuleBasedStateMachine):
         tap = Tap(walk=session.walk, step=session.step) if tapped else None
         return event_of(kind, self.citizen.count, tap=tap, at=MONDAY + timedelta(hours=self.citizen.count), **fields)
 
+    @precondition(lambda self: self.citizen.count % 5 == 0)
     @rule(
         flow=st.sampled_from((*FLOWS, "nowhere", None)),
         answers=st.dictionaries(
@@ -138,11 +139,11 @@ class AnySequence(RuleBasedStateMachine):
             else:
                 self.happens(self.event("said", text=str(answer)))
 
-    @rule(number=st.one_of(st.integers(1, 400), st.floats(0, 500)))
-    def number_typed(self, number: float) -> None:
-        self.happens(self.event("said", text=str(number)))
-
-    @rule(text=st.one_of(st.sampled_from(SAYINGS), st.text(max_size=30)))
+    @rule(
+        text=st.one_of(
+            st.sampled_from(SAYINGS), st.text(max_size=30), st.integers(1, 400).map(str), st.floats().map(str)
+        )
+    )
     def said(self, text: str) -> None:
         self.happens(self.event("said", text=text))
 
@@ -192,28 +193,35 @@ class AnySequence(RuleBasedStateMachine):
         assert self.citizen.session.revising is None
         assert walker.given(self.citizen.session) == (given if before.revising else given[:-1])
 
+    @precondition(lambda self: self.given())
     @rule(data=st.data(), off=st.booleans())
-    def reopened(self, data: st.DataObject, off: bool) -> None:
-        walker = self.citizen.mind.walker
-        before = walker.renewed(self.citizen.session)[0]
-        given = walker.given(before)
-        state = data.draw(st.sampled_from((*(name for _, name in given), None, "nowhere")))
-        self.happens(self.event("reopened", tapped=True, state=state))
-        changing = self.citizen.session.revising
-        if changing and off and not before.revising:
+    def changed_an_answer(self, data: st.DataObject, off: bool) -> None:
+        before, given = self.citizen.mind.walker.renewed(self.citizen.session)[0], self.given()
+        self.happens(self.event("reopened", tapped=True, state=data.draw(st.sampled_from(given))[1]))
+        if off and self.citizen.session.revising and not before.revising:
             self.happens(self.event("went_back", tapped=True))
-            assert walker.given(self.citizen.session) == given, "a change that was called off changed something"
+            assert self.given() == given, "a change that was called off changed something"
             assert self.citizen.session.visit == before.visit
-        elif changing:
+        elif self.citizen.session.revising:
             self.answered(data, 1)
 
-    @rule()
-    def restarted(self) -> None:
-        self.happens(self.event("restarted", tapped=True))
+    @precondition(lambda self: self.given())
+    @rule(data=st.data(), count=st.integers(1, 4))
+    def changed_answers_again_and_again(self, data: st.DataObject, count: int) -> None:
+        for _ in range(count):
+            state = data.draw(st.sampled_from(self.given() or [("", "nowhere")]))[1]
+            self.happens(self.event("reopened", tapped=True, state=state))
+            self.answered(data, 1)
 
-    @rule(flow=st.sampled_from((*FLOWS, None)))
-    def resumed(self, flow: str | None) -> None:
-        self.happens(self.event("resumed", flow=flow))
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """The answers that count in the flows as they are now."""
+        walker = self.citizen.mind.walker
+        return walker.given(walker.renewed(self.citizen.session)[0])
+
+    @precondition(lambda self: self.citizen.count % 5 == 0)
+    @rule(kind=st.sampled_from(("restarted", "resumed")), flow=st.sampled_from(FLOWS))
+    def began_anew(self, kind: str, flow: str) -> None:
+        self.happens(self.event(kind, **({"flow": flow} if kind == "resumed" else {"tapped": True})))
 
     @rule(
         aside=st.sampled_from(
@@ -221,7 +229,7 @@ class AnySequence(RuleBasedStateMachine):
                 *(("asked", {"topic": topic}) for topic in ("help", "privacy", "human", "mine", "why")),
                 *(("received", {"what": what}) for what in ("photo", "voice", "sticker", "edit", "command", "other")),
                 *(("browsed", {"area": area, "page": page}) for area in (*real().areas, "moon") for page in (0, 3)),
-                ("browsed", {}),
+                *(("browsed", {}), ("resumed", {}), ("reopened", {}), ("reopened", {"state": "nowhere"})),
                 ("forgot", {}),
             )
         )
@@ -229,8 +237,7 @@ class AnySequence(RuleBasedStateMachine):
     def aside(self, aside: tuple[str, dict[str, Any]]) -> None:
         kind, fields = aside
         self.happens(self.event(kind, **fields))
-        if kind != "received":
-            assert self.citizen.turned.session
+        assert self.citizen.turned.session
 
     @precondition(lambda self: self.citizen.count > 20)
     @rule()

@@ -1,0 +1,109 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot import config
+from bot.config import ZONE, Settings
+from bot.errors import SettingError
+from tests.houses import ROOT
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder without `.env` and an environment without settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"GUIDE_{name.upper()}", raising=False)
+
+
+def test_without_any_setting_everything_has_a_value_that_works():
+    settings = config.read()
+
+    assert settings.telegram_token is None
+    assert settings.telegram_api == "https://api.telegram.org"
+    assert settings.home == ROOT
+    assert settings.data_dir == Path("var")
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+
+
+@pytest.mark.parametrize("written", ["12,34", "12, 34", "[12, 34]", "[12,34]"])
+def test_lists_are_read_as_json_or_with_commas(monkeypatch, written):
+    monkeypatch.setenv("GUIDE_STAFF_IDS", written)
+    monkeypatch.setenv("GUIDE_STAFF_CHATS", f"-100{written.strip('[')}".strip("]"))
+
+    settings = config.read()
+
+    assert settings.staff_ids == (12, 34)
+    assert settings.staff_chats[0] == -10012
+
+
+def test_an_empty_list_is_nobody(monkeypatch):
+    monkeypatch.setenv("GUIDE_STAFF_IDS", "")
+
+    assert config.read().staff_ids == ()
+
+
+def test_settings_stand_in_the_file_env_and_the_environment_goes_before(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("GUIDE_PORT=9000\nGUIDE_HOST=0.0.0.0\nSOMETHING_ELSE=1\n")
+    monkeypatch.setenv("GUIDE_PORT", "9001")
+
+    settings = config.read()
+
+    assert (settings.host, settings.port) == ("0.0.0.0", 9001)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("NOW", "2026-09-28T10:00:00"),
+        ("STAFF_IDS", "1,x"),
+        ("HOME", "/nowhere"),
+    ],
+)
+def test_the_wrong_setting_is_named_and_its_value_is_not_repeated(monkeypatch, name, value):
+    monkeypatch.setenv(f"GUIDE_{name}", value)
+
+    with pytest.raises(SettingError, match=f"^GUIDE_{name}: ") as caught:
+        config.read()
+
+    assert caught.value.name == f"GUIDE_{name}"
+    assert "\n" not in str(caught.value)
+
+
+def test_a_home_needs_flows_and_words(monkeypatch, tmp_path):
+    (tmp_path / "flows").mkdir()
+    monkeypatch.setenv("GUIDE_HOME", str(tmp_path))
+
+    with pytest.raises(SettingError, match=r"^GUIDE_HOME: there is no folder .*messages_zh$"):
+        config.read()
+
+
+def test_secrets_are_never_shown(monkeypatch):
+    monkeypatch.setenv("GUIDE_TELEGRAM_TOKEN", "123:secret")
+    monkeypatch.setenv("GUIDE_WEBHOOK_SECRET", "hush")
+
+    assert "secret" not in repr(config.read()).replace("webhook_secret", "")
+    assert "hush" not in repr(config.read())
+
+
+def test_the_clock_of_a_rehearsal_stands_still_in_the_countys_zone(monkeypatch):
+    monkeypatch.setenv("GUIDE_NOW", "2026-09-28T02:00:00Z")
+
+    settings = config.read()
+
+    assert settings.clock() == settings.clock() == datetime(2026, 9, 28, 10, tzinfo=ZONE)
+    assert settings.clock().utcoffset() == timedelta(hours=8)
+
+
+def test_the_clock_otherwise_is_the_real_one():
+    before = datetime.now(UTC)
+
+    assert before <= config.read().clock() <= datetime.now(UTC)
+
+
+def test_settings_never_change():
+    with pytest.raises(ValidationError):
+        config.read().port = 1

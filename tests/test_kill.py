@@ -1,0 +1,200 @@
+"""The bot as its own process, killed and stopped in the middle of many conversations."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+import pytest
+from redis.asyncio import Redis
+
+from bot import wire
+from bot.engine.session import Session
+from bot.render import Renderer
+from bot.stores.embedded import EmbeddedRedis
+from bot.stores.program import find_program
+from bot.stores.redis import BUCKETS, RedisStore
+from tests.commands import GUIDE, environment
+from tests.crowd import Walker, walk
+from tests.houses import NOON, ROOT
+from tests.stores.servers import free_port
+from tests.telegram.bot_api import BotApi
+
+PATIENCE = 75.0
+"""Seconds until everybody must have their outcome; an answer lost in a kill is brought after 15 s, or after 30 s more."""
+
+
+class House:
+    """The command `guide run` in a folder of its own, with a copy of the real flows."""
+
+    def __init__(self, folder: Path, api: BotApi) -> None:
+        self.home, self.data, self._log = folder / "home", folder / "data", folder / "log"
+        for name in ("flows", "messages_zh"):
+            shutil.copytree(ROOT / name, self.home / name)
+        self.settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API": api.address, "NOW": NOON.isoformat()}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*GUIDE, "run"], cwd=self.home, env=environment(self.home, **self.settings),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def kill(self) -> None:
+        """SIGKILL: no last words, nothing finished."""
+        assert self._process
+        assert self._process.poll() is None, self.log
+        self._process.kill()
+        self._process.wait()
+
+    async def stop(self) -> int:
+        """SIGTERM; its exit status."""
+        assert self._process
+        self._process.send_signal(signal.SIGTERM)
+        return await asyncio.to_thread(self._process.wait, 20)
+
+    async def clear(self) -> None:
+        """Leave no process behind, whatever became of the test."""
+        if self._process and self._process.poll() is None:
+            self.kill()
+        async with EmbeddedRedis(self.data, find_program()):
+            pass  # it finds the server a killed bot has left, and takes it down with itself
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text("utf-8")[-4000:]
+
+    @property
+    def socket(self) -> str:
+        return f"unix://{self.data / 'redis.sock'}"
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+async def house(api: BotApi, tmp_path: Path) -> AsyncIterator[House]:
+    laid = House(tmp_path, api)
+    yield laid
+    await laid.clear()
+
+
+@pytest.fixture
+def renderer(house: House) -> Renderer:
+    return Renderer(house.home, wire.mind(house.home), rehearsal=True)
+
+
+def _crowd(api: BotApi, renderer: Renderer, people: int) -> list[Walker]:
+    flows = list(renderer.mind.handbook.flows)
+    return [Walker(api, number, renderer, flows[number % len(flows)]) for number in range(1, people + 1)]
+
+
+class Disaster:
+    """Kills and restarts the house at seeded moments, each while taps are in flight."""
+
+    def __init__(self, api: BotApi, house: House, crowd: list[Walker], kills: int) -> None:
+        self._api, self._house, self._crowd, self._kills = api, house, crowd, kills
+        self._random = Random(kills)
+        self.in_flight: list[int] = []
+        """How many people waited for an answer at each kill."""
+
+    async def run(self) -> None:
+        for _ in range(self._kills):
+            until = self._done() + self._random.randint(len(self._crowd) // 2, len(self._crowd))
+            await self._api.until(lambda until=until: self._done() >= until or self._over(), PATIENCE)
+            await asyncio.sleep(self._random.uniform(0, 0.05))
+            self.in_flight.append(sum(one.waiting for one in self._crowd))
+            self._house.kill()
+            self._house.start()
+
+    def _done(self) -> int:
+        return sum(len(one.events) for one in self._crowd)
+
+    def _over(self) -> bool:
+        return all(one.there for one in self._crowd)
+
+
+async def _nothing_owed(house: House) -> None:
+    client = Redis.from_url(house.socket)
+    async with client, asyncio.timeout(PATIENCE):
+        while sum([await client.hlen(f"guide:{{b{number}}}:o") for number in range(BUCKETS)]):
+            await asyncio.sleep(0.2)
+
+
+async def _counted(house: House, crowd: list[Walker]) -> tuple[int, int]:
+    """How many taps and words the house has lost and how many it has counted twice; each session is as its mirror."""
+    store = RedisStore(house.socket)
+    lost = doubled = 0
+    for one in crowd:
+        kept = await store.load(one.owner)
+        ids = [event.id for event in reversed(one.events)]
+        lost += len(set(ids) - set(kept.seen))
+        doubled += max(0, kept.revision - len(ids)) + len(kept.seen) - len(set(kept.seen))
+        assert list(kept.seen) == ids
+        assert Session.model_validate_json(kept.session or b"") == one.session
+    await store.close()
+    return lost, doubled
+
+
+@pytest.fixture
+def webhook() -> Iterator[dict[str, str]]:
+    port = str(free_port())
+    return {"WEBHOOK_URL": f"http://127.0.0.1:{port}/updates", "WEBHOOK_SECRET": "s3cret_-", "PORT": port}
+
+
+@pytest.mark.parametrize(("way", "people", "kills"), [("polling", 200, 6), ("webhook", 30, 3)])
+async def test_a_kill_loses_no_tap_and_doubles_none(api, house, renderer, webhook, way, people, kills):
+    house.settings |= webhook if way == "webhook" else {}
+    crowd = _crowd(api, renderer, people)
+    disaster = Disaster(api, house, crowd, kills)
+    begun = monotonic()
+
+    house.start()
+    striking = asyncio.create_task(disaster.run())
+    await walk(api, crowd, striking, PATIENCE)
+    await striking
+    await api.settled(PATIENCE)
+    await _nothing_owed(house)
+    lost, doubled = await _counted(house, crowd)
+
+    cards = sum(len(one.chat.cards) for one in crowd)
+    typed = sum(len(one.events) - one.taps for one in crowd)
+    print(
+        f"\n{way}: {people} conversations, {kills} kills while {disaster.in_flight} waited for an answer,"
+        f" {sum(one.taps for one in crowd)} taps and {typed} typed words: lost {lost}, doubled {doubled};"
+        f" {cards - typed} cards shown again; {monotonic() - begun:.0f} s"
+    )
+    assert (lost, doubled) == (0, 0)
+    assert len(disaster.in_flight) == kills
+    assert min(disaster.in_flight) > 0
+    assert not [one.owner for one in crowd if not one.settled]
+
+
+async def test_a_stop_is_clean_and_loses_nothing(api, house, renderer):
+    crowd = _crowd(api, renderer, 10)
+    house.start()
+    for one in crowd:
+        await one.acts()
+    await api.until(lambda: not any(one.waiting for one in crowd), 20)
+    for one in crowd:
+        await one.acts()
+
+    begun = monotonic()
+    status = await house.stop()
+
+    assert status in {0, 128 + signal.SIGTERM}, house.log
+    assert monotonic() - begun < 10
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((house.data / "redis.pid").read_text()), 0)
+    house.start()
+    await walk(api, crowd, asyncio.create_task(asyncio.sleep(0)), PATIENCE)
+    assert await _counted(house, crowd) == (0, 0)
