@@ -5,7 +5,7 @@ Rooms that only one command needs are opened by that command: `guide lint` and `
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 import orjson
 import typer
@@ -23,9 +23,6 @@ from bot.message import plain
 from bot.render import Phrasebook
 from bot.report import Format, report
 from bot.workbench import Bench, bench
-
-if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
 
 _WORDS = Path(__file__).parent.parent / "messages_zh" / "cli"
 _GOLDEN = Path("tests", "journeys")
@@ -193,40 +190,29 @@ def compare(
     from bot import journeys  # noqa: PLC0415 - see the head of this file
 
     settings = config.read()
+    book = handbook(settings.home)
+    for one in procedures or ():
+        _known(one, book)
+    if procedures and update:
+        raise SettingError("--update", "takes all procedures; name none")
     folder = settings.home / _GOLDEN
     found = journeys.update(settings.home, folder) if update else journeys.check(settings.home, folder)
     if procedures:
         found = [one for one in found if one.file.partition("/")[0] in procedures]
-    for one in found:
-        typer.echo(_say(settings, "cli/difference.j2", one=one, file=folder / one.file))
-        if one.diff:
-            typer.echo(one.diff)
+    for difference in found:
+        typer.echo(_say(settings, "cli/difference.j2", one=difference, file=folder / difference.file))
+        if difference.diff:
+            typer.echo(difference.diff)
     typer.echo(_say(settings, "cli/compared.j2", count=len(found), update=update))
     raise typer.Exit(bool(found) and not update)
 
 
 def _live(settings: Settings, flow: str | None, *, json: bool = False, serving: bool = False) -> None:
-    """Let the bot live until it is stopped; Ctrl-C, SIGTERM and SIGHUP are quiet ends."""
-    import asyncio  # noqa: PLC0415 - see the head of this file
-
-    from bot import trace, wire  # noqa: PLC0415
+    from bot import trace, wire  # noqa: PLC0415 - see the head of this file
 
     trace.log_to(sys.stderr)
     talk = wire.script if json else wire.talk
-    try:
-        with asyncio.Runner(loop_factory=_quick_loop if serving else None) as runner:
-            runner.run(wire.serve(settings) if serving else talk(settings, flow))
-    except KeyboardInterrupt:
-        typer.echo()
-        raise typer.Exit(130) from None
-    except asyncio.CancelledError:
-        raise typer.Exit(143) from None
-
-
-def _quick_loop() -> "AbstractEventLoop":
-    import uvloop  # noqa: PLC0415 - see the head of this file
-
-    return uvloop.new_event_loop()
+    raise typer.Exit(wire.live(wire.serve(settings) if serving else talk(settings, flow), quick=serving))
 
 
 def _known(flow: str | None, book: Handbook) -> None:

@@ -47,7 +47,9 @@ class Desk:
             if event.id in found.seen:
                 return None
             session, message = self._think(owner, found, event)
-            effect = Effect(id=event.id, owner=owner, address=address, message=message)
+            # Where a tapped card becomes the message, the address names that card.
+            card = address if event.tap and message.text and message.place == "edit" else None
+            effect = Effect(id=event.id, owner=owner, address=address, message=message, card=card)
             if await self.store.commit(owner, found, session, effect, event.id):
                 return message
         msg = f"{TRIES} conflicts in a row"

@@ -94,7 +94,24 @@ def journeys(home: Folder) -> Iterator[Journey]:
 
 def check(home: Folder, folder: Folder) -> list[Difference]:
     """Compare the golden files in the folder with the flows of this home; empty when all is as it was."""
+    return _compared({journey.file: journey.text for journey in journeys(home)}, folder)
+
+
+def update(home: Folder, folder: Folder) -> list[Difference]:
+    """Make the golden files as the flows are now; gives back what differed before."""
     fresh = {journey.file: journey.text for journey in journeys(home)}
+    found = _compared(fresh, folder)
+    for one in found:
+        path = folder / one.file
+        if one.what == "left_over":
+            path.unlink()
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(fresh[one.file], encoding="utf-8")
+    return found
+
+
+def _compared(fresh: Mapping[str, str], folder: Folder) -> list[Difference]:
     kept = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.glob("*/*.txt")}
     found = [Difference("missing", file) for file in fresh if file not in kept]
     found += [Difference("left_over", file) for file in kept if file not in fresh]
@@ -106,17 +123,8 @@ def check(home: Folder, folder: Folder) -> list[Difference]:
     return sorted(found, key=lambda one: one.file)
 
 
-def update(home: Folder, folder: Folder) -> list[Difference]:
-    """Make the golden files as the flows are now; gives back what differed before."""
-    found = check(home, folder)
-    for one in found:
-        if one.what == "left_over":
-            (folder / one.file).unlink()
-    for journey in journeys(home) if found else ():
-        path = folder / journey.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(journey.text, encoding="utf-8")
-    return found
+def _diff(file: str, old: str, new: str) -> str:
+    return "\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), file, file, lineterm=""))
 
 
 def _telling(flow: Flow, ways: Iterable[Path]) -> Iterator[tuple[str, Path]]:
@@ -137,10 +145,6 @@ def _telling(flow: Flow, ways: Iterable[Path]) -> Iterator[tuple[str, Path]]:
 def _choices(flow: Flow, name: str) -> tuple[Answer, ...]:
     state = flow.states[name]
     return tuple(state.choices) if isinstance(state, Ask) else ()
-
-
-def _diff(file: str, old: str, new: str) -> str:
-    return "\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), file, file, lineterm=""))
 
 
 def _way(mind: Mind, flow: Flow, way: Path) -> _Way:

@@ -3,14 +3,14 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from getpass import getuser
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from time import time
-from typing import TextIO
+from typing import Any, TextIO
 
 from bot import inspection
 from bot.channels.terminal import Conversation, converse, exchange, read_aloud
@@ -61,6 +61,35 @@ async def _redis(settings: Settings, data_dir: Path | None) -> AsyncIterator[str
         await own.stop()
 
 
+def live(life: Coroutine[Any, Any, None], *, quick: bool) -> int:
+    """Run to the end, or until Ctrl-C or SIGTERM, which are quiet ends; gives back the exit status."""
+    try:
+        with asyncio.Runner(loop_factory=_quick_loop if quick else None) as runner:
+            runner.run(life)
+    except KeyboardInterrupt:
+        if sys.stdout.isatty():
+            sys.stdout.write("\n")  # so that the shell's prompt stands on a line of its own
+        return 128 + signal.SIGINT
+    except asyncio.CancelledError:
+        return 128 + signal.SIGTERM
+    return 0
+
+
+def _quick_loop() -> asyncio.AbstractEventLoop:
+    import uvloop  # noqa: PLC0415 - a chat has no use for it
+
+    return uvloop.new_event_loop()
+
+
+def _mortal() -> None:
+    """Let the running task be cancelled, and so all be put away, when the bot is told to go or the terminal is shut."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:  # as under nohup
+            continue
+        loop.add_signal_handler(number, task.cancel if task else loop.stop)
+
+
 async def serve(settings: Settings) -> None:
     """Serve Telegram until cancelled or told to terminate, delivering what was still owed when the bot last stopped."""
     from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 - half of the start-up time of a chat
@@ -74,15 +103,6 @@ async def serve(settings: Settings) -> None:
         finally:
             owed.cancel()
             await asyncio.wait([owed])
-
-
-def _mortal() -> None:
-    """Let the running task be cancelled, and so all be put away, when the bot is told to go or the terminal is shut."""
-    task, loop = asyncio.current_task(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_IGN:  # as under nohup
-            continue
-        loop.add_signal_handler(number, task.cancel if task else loop.stop)
 
 
 def _commands(words: Phrasebook) -> dict[str, str]:

@@ -14,6 +14,10 @@ the date given is the last day of the limit.
 - months, years: the same day of the month, the month's last day where that is missing (Civil Code, article 202).
 - 0 of any of these: at once, on the day of acceptance.
 
+A limit may also start on a day somebody names, such as the day a notice arrived. It starts on that very day, whether the
+offices work then or not, at whatever hour it was; the day itself is not counted. Half a day then ends on the next
+working day, and hours run from its last moment.
+
 A limit of at least n (a record's operator `>=`) must run full: its date is its last day all the same, and what it holds
 up may happen from the day after; whoever writes the sentence says so.
 """
@@ -23,10 +27,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Literal
 
 from chinese_calendar.constants import holidays, workdays
 
 from bot.flow.model import OfficeCalendar
+
+DayKind = Literal["workday", "weekend", "holiday", "makeup"]
+"""A makeup day is one of a weekend on which the offices work; a holiday is any other day that is off."""
 
 _KNOWN = range(min(holidays).year, max(holidays).year + 1)
 _DAY = timedelta(days=1)
@@ -63,6 +71,15 @@ class WorkCalendar:
         """Tell whether the offices work that day; a guess by weekday in a year not announced."""
         return self._special.get(day, day.weekday() <= _FRIDAY)
 
+    def kind(self, day: date) -> DayKind:
+        """Tell what sort of day it is, for a calendar to be drawn."""
+        weekday, special = day.weekday() <= _FRIDAY, self._special.get(day)
+        if special is None:
+            return "workday" if weekday else "weekend"
+        if not special:
+            return "holiday"
+        return "workday" if weekday else "makeup"
+
     def announced(self, year: int) -> bool:
         """Tell whether the year's holiday notice is known, from the package or by hand."""
         return year in _KNOWN or year in self.office.years
@@ -84,6 +101,10 @@ class WorkCalendar:
         """Give the end of a limit that starts when another ends; two half days make one working day."""
         begins = datetime.combine(before.day, time.min if before.morning else time.max)
         return self._ending(begins, value, unit, since=before.accepted)
+
+    def deadline_since(self, day: date, value: float, unit: str) -> Deadline | None:
+        """Give the end of a limit that starts on a day somebody names; None as for `deadline`."""
+        return self._ending(datetime.combine(day, time.max), value, unit, since=day)
 
     def _ending(self, begins: datetime, value: float, unit: str, since: date) -> Deadline | None:
         accepted = begins.date()
@@ -109,9 +130,9 @@ class WorkCalendar:
             case "calendar_days" | "days":
                 return day + count * _DAY
             case "months":
-                return _months_after(day, count)
+                return months_after(day, count)
             case "years":
-                return _months_after(day, count * 12)
+                return months_after(day, count * 12)
             case _:
                 return None
 
@@ -131,7 +152,11 @@ class WorkCalendar:
         return special | {closure.day: False for closure in self.office.closed}
 
 
-def _months_after(day: date, count: int) -> date:
+def months_after(day: date, count: int) -> date:
+    """Give the same day that many months on, or back; the month's last day where that is missing.
+
+    ValueError beyond the years that dates know.
+    """
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

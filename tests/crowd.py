@@ -160,4 +160,3 @@ async def walk(api: BotApi, crowd: list[Walker], disaster: asyncio.Task[None], s
             if disaster.done():
                 disaster.result()
             await api.until(lambda: any(not one.waiting for one in on_the_way), seconds)
-

@@ -366,3 +366,8 @@ def test_golden_conversations_are_made_compared_and_accepted(home, shop):
     assert re.search(r"^\+.*摆了多少个座位？$", changed.stdout.decode(), re.MULTILINE)
     assert "写回去了" in told(guide(home, "test", "--update"))
     assert guide(home, "test").returncode == 0
+
+
+def test_golden_conversations_of_an_unknown_procedure_are_wrong_usage(home):
+    assert "nonsense" in refused(guide(home, "test", "nonsense"))
+    assert "--update" in refused(guide(home, "test", "tea_hall", "--update"))

@@ -109,15 +109,15 @@ class Disaster:
 
     async def run(self) -> None:
         for _ in range(self._kills):
-            until = self._done() + self._random.randint(len(self._crowd) // 2, len(self._crowd))
-            await self._api.until(lambda until=until: self._done() >= until or self._over(), PATIENCE)
+            until = self._answered() + self._random.randint(len(self._crowd) // 8, len(self._crowd) // 2)
+            await self._api.until(lambda until=until: self._answered() >= until or self._over(), PATIENCE)
             await asyncio.sleep(self._random.uniform(0, 0.05))
             self.in_flight.append(sum(one.waiting for one in self._crowd))
             self._house.kill()
             self._house.start()
 
-    def _done(self) -> int:
-        return sum(len(one.events) for one in self._crowd)
+    def _answered(self) -> int:
+        return sum(len(one.events) - one.waiting for one in self._crowd)
 
     def _over(self) -> bool:
         return all(one.there for one in self._crowd)
@@ -126,8 +126,8 @@ class Disaster:
 async def _nothing_owed(house: House) -> None:
     client = Redis.from_url(house.socket)
     async with client, asyncio.timeout(PATIENCE):
-        while sum([await client.hlen(f"guide:{{b{number}}}:o") for number in range(BUCKETS)]):
-            await asyncio.sleep(0.2)
+        while sum([await client.hlen(f"guide:{{b{number}}}:o") for number in range(BUCKETS)]):  # noqa: ASYNC110
+            await asyncio.sleep(0.2)  # Redis sends no word
 
 
 async def _counted(house: House, crowd: list[Walker]) -> tuple[int, int]:

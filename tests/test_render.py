@@ -196,6 +196,23 @@ def test_not_knowing_is_listed_by_its_button(visitor):
     assert "有多少个座位？\n   还没数" in plain(visitor.taps("改答案").text)
 
 
+def test_a_day_is_asked_for_with_an_example_and_listed_in_words(tmp_path):
+    home = furnish(tmp_path)
+    change(
+        home / "flows" / "tea" / "tea_hall.yaml", "choices: {one: 一层, more: 两层或更多}", "day: {example: 九月一号}"
+    )
+    visitor = Visitor(home)
+    visitor.opens("tea_hall")
+
+    asked = visitor.says("大茶楼")
+    visitor.says("2026年9月1日")
+    text = plain(visitor.taps("改答案").text)
+
+    assert "比如：九月一号" in asked.text
+    assert asked.typed
+    assert "2026年9月1日（星期二）" in text
+
+
 def test_a_question_asked_again_shows_the_former_answer(visitor):
     visitor.opens("tea_shop")
     visitor.says("小茶馆", "八个")

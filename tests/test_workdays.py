@@ -250,6 +250,33 @@ def test_a_limit_after_an_estimated_one_is_estimated_too():
     assert (first.estimated, second.estimated) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("day", "value", "unit", "last"),
+    [
+        ("2026-11-20", 1, "calendar_days", "2026-11-21"),  # a Friday; the day itself is not counted
+        ("2026-11-21", 1, "calendar_days", "2026-11-22"),  # a Saturday counts like any day
+        ("2026-11-20", 1, "working_days", "2026-11-23"),
+        ("2026-11-22", 1, "working_days", "2026-11-23"),
+        ("2026-11-20", 0.5, "working_days", "2026-11-23"),
+        ("2026-11-20", 24, "hours", "2026-11-21"),
+        ("2026-08-31", 6, "months", "2027-02-28"),
+        ("2026-10-03", 60, "days", "2026-12-02"),
+        ("2026-11-20", 0, "days", "2026-11-20"),
+    ],
+)
+def test_a_limit_since_a_day_starts_on_that_day_worked_or_not(day, value, unit, last):
+    deadline = COUNTY.deadline_since(date.fromisoformat(day), value, unit)
+
+    assert (deadline.accepted.isoformat(), deadline.day.isoformat()) == (day, last)
+
+
+def test_a_limit_since_a_day_is_estimated_like_any_other_and_none_for_what_is_no_time():
+    assert COUNTY.deadline_since(date(2003, 12, 30), 5, "working_days").estimated
+    assert not COUNTY.deadline_since(date(2026, 11, 20), 5, "working_days").estimated
+    assert COUNTY.deadline_since(date(2026, 11, 20), 2, "steps") is None
+    assert COUNTY.deadline_since(date(2026, 11, 20), 1.5, "days") is None
+
+
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 6, 30), timezones=st.just(CHINA))  # noqa: DTZ001
 UNITS = st.sampled_from(["working_days", "calendar_days", "days", "hours", "months", "years"])
 

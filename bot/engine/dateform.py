@@ -13,6 +13,7 @@ _SMALL = rf"(?:\d{{1,2}}|{_HAN}{{1,4}})"
 _YEAR = rf"(?:\d{{4}}|\d{{2}}|{_DIGIT}{{4}}|{_DIGIT}{{2}})"
 _POINT = r"[-/.\u3002]"
 _SEPARATOR = rf"\s*{_POINT}\s*"
+_LARGE = "[\u5343\u4e07\u4ebf]"  # thousand, ten thousand, hundred million: a sum, no day
 _WEEKDAY = r"[1-7](?!\d)|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d]"
 
 
@@ -45,7 +46,7 @@ def grammar(words: Vocabulary) -> Grammar:
 def _grammar(source: str, units: tuple[str, ...], vague: tuple[str, ...]) -> Grammar:
     dates = Dates.model_validate_json(source)
     shift, year = _any(dates.shifts), _any(dates.year)
-    some = rf"(?:{shift})+\s*{_any((*dates.week, *dates.month))}"
+    some = rf"{shift}\s*{_any((*dates.week, *dates.month))}"
     return Grammar(
         dates,
         tuple(map(re.compile, (*_of_week(dates, units), *_of_month(dates, units, vague), _any(dates.days, "days")))),
@@ -58,7 +59,7 @@ def _grammar(source: str, units: tuple[str, ...], vague: tuple[str, ...]) -> Gra
 
 def _of_week(dates: Dates, units: Iterable[str]) -> tuple[str, ...]:
     gap, week = _gap(dates), _any(dates.week)
-    shifted = rf"(?P<weeks>(?:{_any(dates.shifts)})+){gap}{week}{gap}{week}?"
+    shifted = rf"(?P<weeks>(?:{_any(dates.shifts)}){{1,3}}){gap}{week}{gap}{week}?"
     weekday = rf"(?P<weekday>{_WEEKDAY}|{_any(dates.sunday)})"
     no_more = rf"(?!{_any((*units, *dates.day, *dates.ago))})"
     return (rf"(?:{shifted}|(?<!{_HAN}){week})\s*{weekday}{no_more}{_beyond(dates)}",)
@@ -67,7 +68,7 @@ def _of_week(dates: Dates, units: Iterable[str]) -> tuple[str, ...]:
 def _of_month(dates: Dates, units: Iterable[str], vague: Iterable[str]) -> tuple[str, ...]:
     gap, year = _gap(dates), _any(dates.year)
     mark, month_mark = gap + _any(dates.day), gap + _any(dates.month) + gap
-    no_more = rf"(?!\d|{_HAN}|[./]\d|\s*{_any((*dates.day, *units, *vague))})"
+    no_more = rf"(?!\d|{_HAN}|{_LARGE}|[./]\d|\s*{_any((*dates.day, *units, *vague))})"
     day = rf"(?P<day>{_SMALL})(?:{mark}(?!{gap}{_any(dates.ago)})|{no_more}){_beyond(dates)}"
     month = rf"(?P<month>{_SMALL})"
     of_year = rf"{month}(?:{month_mark}|{_SEPARATOR}){day}"
@@ -81,7 +82,7 @@ def _of_month(dates: Dates, units: Iterable[str], vague: Iterable[str]) -> tuple
         rf"{start}(?P<year>{_YEAR}){gap}{year}{gap}{of_year}",
         rf"{start}(?P<year>{_YEAR})\s*(?P<by>{_POINT})\s*{month}\s*(?P=by)\s*{day}",
         rf"{_any(dates.years, 'years')}{gap}{of_year}",
-        rf"(?P<months>(?:{_any(dates.shifts)})+){month_mark}{day}",
+        rf"(?P<months>(?:{_any(dates.shifts)}){{1,3}}){month_mark}{day}",
         rf"{start}{_not_after(dates.year)}{month}{month_mark}{day}",
         # Days of two months joined by a dash are several; with a mark, two days of one month are.
         rf"{start}{_not_after(dates.year)}(?!{_SMALL}-{_SMALL}{mark})(?P<month>0?[1-9]|1[0-2]){_SEPARATOR}{day}",

@@ -1,20 +1,17 @@
 """The flow as a state machine: one per procedure, shared by all sessions, moved by a throw-away cursor."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from transitions import Machine
 
 from bot.errors import HouseError
-from bot.flow import expression
+from bot.flow import expression, way
 from bot.flow.handbook import Handbook
 from bot.flow.model import UNSURE, Answer, Ask, Flow, Jump
 
 Answers = Mapping[str, Answer]
 _Holds = Callable[[Answers], bool]
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -65,23 +62,7 @@ class FlowMachine:
 
 def fits(ask: Ask, answer: Answer | None) -> bool:
     """Whether this is an answer to that question."""
-    if ask.choices:
-        return answer in ask.choices
-    if ask.day:
-        return isinstance(answer, str) and bool(_DAY.fullmatch(answer)) and _exists(answer)
-    if answer == UNSURE:
-        return bool(ask.number and ask.number.unsure)
-    if not isinstance(answer, int | float) or not ask.number or not ask.number.min <= answer <= ask.number.max:
-        return False
-    return not ask.number.whole or float(answer).is_integer()
-
-
-def _exists(day: str) -> bool:
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        return False
-    return True
+    return answer is not None and way.fits(ask, answer)
 
 
 def machines(handbook: Handbook) -> Mapping[str, FlowMachine]:
@@ -94,18 +75,22 @@ def further(handbook: Handbook, flow: str, state: str, known: frozenset[str]) ->
 
     `known` names the answers given already, so that what a jump carries along is not counted again.
     """
-    return _longest(handbook, handbook.flows[flow], state, (), known)
+    return _longest(handbook, (handbook.flows[flow],), state, (), known)
 
 
-def _longest(handbook: Handbook, flow: Flow, name: str, asked: tuple[str, ...], known: frozenset[str]) -> int:
+def _longest(
+    handbook: Handbook, flows: tuple[Flow, ...], name: str, asked: tuple[str, ...], known: frozenset[str]
+) -> int:
+    """Count from this state of the last of these flows; one entered before is not entered again."""
+    flow = flows[-1]
     state = flow.states[name]
     if isinstance(state, Ask) and name not in asked:
-        longest = max((_longest(handbook, flow, to, (*asked, name), known) for to in targets(state)), default=0)
+        longest = max((_longest(handbook, flows, to, (*asked, name), known) for to in targets(state)), default=0)
         return longest + (name not in known)
-    if isinstance(state, Jump) and state.jump in handbook.flows:
+    if isinstance(state, Jump) and state.jump in handbook.flows.keys() - {each.id for each in flows}:
         shared = {one for one in (*asked, *known) if _shared(flow.states.get(one))}
         target = handbook.flows[state.jump]
-        return _longest(handbook, target, target.start, (), frozenset(shared | state.answers.keys()))
+        return _longest(handbook, (*flows, target), target.start, (), frozenset(shared | state.answers.keys()))
     return 0
 
 

@@ -30,7 +30,7 @@ class Promised:
     record: Record
     deadline: Deadline | None
     passed: bool = False
-    """True when that day is over already; only possible for a limit that starts on a day the citizen told."""
+    """True when that day is over; only possible where it counts from a day the citizen told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +102,21 @@ class Resolver:
             ends[use.fact] = end = self._deadline(use, record, before, at)
             yield Promised(use, record, end, passed=end is not None and end.day < at.date())
 
-    def _deadline(self, use: LimitUse, record: Record, before: Deadline | None, at: datetime) -> Deadline | None:
+    def _deadline(self, use: LimitUse, record: Record, before: Deadline | date | None, at: datetime) -> Deadline | None:
         if use.starts or record.value is None:
             return None
-        if use.after or use.since:
-            return before and self.calendar.deadline_after(before, record.value, record.unit)
+        match before:
+            case Deadline():
+                return self.calendar.deadline_after(before, record.value, record.unit)
+            case date():
+                return self.calendar.deadline_since(before, record.value, record.unit)
+            case None if use.after or use.since:
+                return None
         return self.calendar.deadline(at, record.value, record.unit)
 
 
-def _told(answer: Answer | None) -> Deadline | None:
-    """The day a citizen told, as something that ended on it."""
-    if not isinstance(answer, str):
-        return None
-    day = date.fromisoformat(answer)
-    return Deadline(day, day, estimated=False)
+def _told(answer: Answer | None) -> date | None:
+    return date.fromisoformat(answer) if isinstance(answer, str) else None
 
 
 _RANK: Mapping[Confidence, int] = {"low": 0, "medium": 1, "high": 2}

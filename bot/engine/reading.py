@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from bot.engine.choosing import chosen, plain
+from bot.engine.dating import NoDay, read_day
 from bot.engine.numeral import Figure, figures
-from bot.flow.model import UNSURE, Answer, Ask, Choice, Number, Vocabulary
+from bot.flow.model import UNSURE, Answer, Ask, Choice, Day, Number, Vocabulary
 
 LIMIT = 500
 """Characters of an answer; more is no answer but a letter."""
@@ -17,7 +19,7 @@ _READABLE = 1e15
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The answer: a choice's key, a number, or `UNSURE`."""
+    """The answer: a choice's key, a number, a day as `2026-11-24`, or `UNSURE`."""
 
     value: Answer
 
@@ -29,18 +31,28 @@ class Trouble:
     what: Literal[
         "not_a_choice", "several_choices", "not_a_number", "several_numbers", "too_small", "too_big", "negative",
         "not_whole", "wrong_unit", "too_long", "vague_number",
+        "not_a_day", "no_such_day", "future_day", "far_day", "several_days",
     ]  # fmt: skip
     data: Mapping[str, str | float] = field(default_factory=dict)
-    """`heard`, where there is something to repeat: the number, the unit, the two labels."""
+    """`heard`, where there is something to repeat: the number, the unit, the two labels, the words for the day."""
 
 
-def read(ask: Ask, text: str, words: Vocabulary) -> Understood | Trouble:
+def read(ask: Ask, text: str, words: Vocabulary, today: date) -> Understood | Trouble:
     """Read the text as an answer to this question; any text will do, and none raises."""
     if len(text) > LIMIT:
         return Trouble("too_long")
     if ask.number:
         return _number(ask.number, text, words)
+    if ask.day:
+        return _day(ask.day, text, words, today)
     return _choice(ask.choices, text, words)
+
+
+def _day(day: Day, text: str, words: Vocabulary, today: date) -> Understood | Trouble:
+    named = read_day(day, text, words, today)
+    if isinstance(named, NoDay):
+        return Trouble(named.what, {"heard": named.heard} if named.heard else {})
+    return Understood(named.isoformat())
 
 
 def _number(number: Number, text: str, words: Vocabulary) -> Understood | Trouble:

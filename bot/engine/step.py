@@ -136,7 +136,7 @@ def _hear(mind: Mind, session: Session, event: Said) -> Turned:
     asked = mind.walker.asked(session)
     if asked is None:
         return _find(mind, session, event)
-    understood = read(asked, event.text, mind.handbook.words)
+    understood = read(asked, event.text, mind.handbook.words, event.at.date())
     if isinstance(understood, Understood):
         moved, said = mind.walker.answered(session, understood.value)
         return _shown(mind, moved, *said)

@@ -249,8 +249,26 @@ State = Annotated[
 ]
 
 
+class Part(Frozen):
+    """A procedure that belongs to a life event; in YAML either its id or a mapping."""
+
+    flow: Key
+    """The procedure, or the entrance that finds it."""
+    when: Expression | None = None
+    """Part of it only when this holds for the event's own answers."""
+    after: Key | None = None
+    """The part, listed above, that must be done before this one starts."""
+    answers: dict[Key, Answer] = Field(default_factory=dict, alias="with")
+    """Answers of that procedure that follow from the event."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_id(cls, value: Any) -> Any:
+        return {"flow": value} if isinstance(value, str) else value
+
+
 class Flow(Frozen):
-    """One procedure: the file a maintainer writes."""
+    """One procedure, or a life event that joins several: the file a maintainer writes."""
 
     id: Key
     """The same as the file's name; also the deep link's payload."""
@@ -272,6 +290,8 @@ class Flow(Frozen):
     """The first one is where it starts."""
     later: tuple[Key, ...] = ()
     """Ledger records whose later-law notes concern the whole procedure."""
+    parts: tuple[Part, ...] = ()
+    """For a life event (一件事): the procedures walked one after the other once its own questions are answered."""
 
     @property
     def start(self) -> str:

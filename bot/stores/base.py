@@ -17,6 +17,8 @@ class Effect(Frozen):
     """Where the channel delivers it, in the channel's own words (JSON)."""
     message: Message
     """What is said."""
+    card: str | None = None
+    """The card that shall become this message; what is owed to the same card later takes its place."""
 
 
 class Loaded(Frozen):

@@ -31,9 +31,11 @@ LONG = 1000
 """Bytes from which a session is packed: only who left many procedures half-filled has so many."""
 
 # Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
+# `c` names the card last changed and the effect for it: one that is still owed, but no longer known to be said, would
+# turn the card back.
 _COMMIT = f"""
 local s, o, d = KEYS[1], KEYS[2], KEYS[3]
-local revision, session, seen, event, owner, now, id, effect = unpack(ARGV)
+local revision, session, seen, event, owner, now, id, effect, card = unpack(ARGV)
 local found = redis.call('HGET', s, 'r') or '0'
 if found ~= revision then
   for _, handled in ipairs(cjson.decode(redis.call('HGET', s, 'e') or '[]')) do
@@ -46,7 +48,7 @@ if session ~= '' then
   redis.call('HSET', s, 's', session)
   redis.call('EXPIRE', s, {KEPT})
 else
-  redis.call('HDEL', s, 's')
+  redis.call('HDEL', s, 's', 'c')
   redis.call('EXPIRE', s, {MARKED})
   for _, other in ipairs(redis.call('HKEYS', o)) do
     if cjson.decode(redis.call('HGET', o, other)).owner == owner then
@@ -56,6 +58,14 @@ else
   end
 end
 if id then
+  if card then
+    local earlier, place = string.match(redis.call('HGET', s, 'c') or '', '^(%S+) (.*)$')
+    if place == card then
+      redis.call('HDEL', o, earlier)
+      redis.call('ZREM', d, earlier)
+    end
+    redis.call('HSET', s, 'c', id .. ' ' .. card)
+  end
   redis.call('HSET', o, id, effect)
   redis.call('ZADD', d, now, id)
   redis.call('EXPIRE', o, {KEPT})
@@ -114,7 +124,7 @@ class RedisStore:
         packed = _packed(session or b"")
         values: list[bytes | str | float] = [found.revision, packed, seen, event, owner, time.time()]
         if effect:
-            values += [effect.id, effect.model_dump_json()]
+            values += [effect.id, effect.model_dump_json(), *([effect.card] if effect.card else [])]
 
         async def attempt(again: bool) -> bool:
             outcome = await self._commit(keys, values)

@@ -150,6 +150,15 @@ def test_questions_that_may_still_come_are_counted_through_jumps_and_without_wha
     assert further(book, "two", "done", frozenset()) == 0
 
 
+def test_procedures_that_lead_to_each_other_are_counted_once():
+    book = small(
+        one={"a": ask({"x": "go", "y": "done"}, "x", "y"), "go": jump("two"), "done": end()},
+        two={"b": ask({"x": "go", "y": "done"}, "x", "y"), "go": jump("one"), "done": end()},
+    )
+
+    assert further(book, "one", "a", frozenset()) == 2
+
+
 def test_a_jump_to_a_procedure_that_is_not_there_counts_for_nothing():
     book = small(one={"a": ask("go", "x"), "go": jump("gone")})
 

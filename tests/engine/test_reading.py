@@ -1,3 +1,5 @@
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import cn2an
@@ -6,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from bot.engine.reading import LIMIT, Trouble, Understood, read
+from bot.engine import reading
+from bot.engine.reading import LIMIT, Trouble, Understood
 from bot.flow.model import UNSURE, Ask, Number, Unsure, Vocabulary
 
 WORDS = Vocabulary.model_validate(YAML(typ="safe").load(Path("flows/words.yaml").read_text(encoding="utf-8")))
+TODAY = date(2026, 11, 24)
+read = partial(reading.read, today=TODAY)
 BARE = Vocabulary(commands={}, units={"kVA": WORDS.units["kVA"]})
 
 

@@ -40,6 +40,16 @@ async def test_what_conflicted_is_not_owed(any_store):
     assert await any_store.owed(time() + 1, 10) == (owe("e1"),)
 
 
+async def test_what_is_owed_to_a_card_gives_way_to_what_is_later_owed_to_it(any_store):
+    on_one, on_another = ({"card": f'{{"chat":100,"message":{number}}}'} for number in (7, 8))
+    first, again = owe("e1").model_copy(update=on_one), owe("e3").model_copy(update=on_one)
+    other = owe("e4").model_copy(update=on_another)
+
+    await promise(any_store, first, owe("e2"), again, other)
+
+    assert await any_store.owed(time() + 1, 10) == (owe("e2"), again, other)
+
+
 async def test_what_was_saved_later_is_not_owed_yet(any_store):
     before = time()
     await promise(any_store, owe("e1"))

@@ -13,4 +13,4 @@ class Address(Frozen):
     message: int | None = None
     """The tapped message, which may be edited; none when something was typed, or it is out of reach."""
     callback: str | None = None
-    """The tap's callback_query id, which wants an answer within seconds."""
+    """The tap's callback_query id, which wants an answer within seconds; not kept."""

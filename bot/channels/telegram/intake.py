@@ -74,7 +74,8 @@ class Intake:
         return False
 
     async def _turn(self, incoming: Incoming, patience: Patience | None) -> None:
-        address = incoming.address.model_dump_json(exclude_none=True)
+        # Without the tap's id, which is worth nothing later: so all taps on one card have one address.
+        address = incoming.address.model_dump_json(exclude_none=True, exclude={"callback"})
         message: Message | None = None
         try:
             message = await self._think(incoming, address, patience)

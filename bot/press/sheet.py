@@ -1,0 +1,184 @@
+"""What stands on the sheets to take along: plain words and figures, ready to be set; nothing about a person."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from bot.flow.model import Frozen
+from bot.workdays import DayKind
+
+
+class Given(Frozen):
+    """A question and what the citizen answered."""
+
+    ask: str
+    answer: str
+
+
+class Thing(Frozen):
+    """A material on the list."""
+
+    name: str
+    form: str
+    """Original, copy or electronic, and how many."""
+    where: str
+    """Where to get it."""
+    under: tuple[str, ...]
+    """What to know about it, a line each."""
+    ticked: bool
+
+
+class Act(Frozen):
+    """A step."""
+
+    text: str
+    places: str
+    """Where it is done; may be empty."""
+
+
+class Limit(Frozen):
+    """A time limit."""
+
+    item: str
+    length: str
+    """How long, in words."""
+    start: str
+    """From when it counts; empty where no day can be computed."""
+    last: str
+    """Its last day in words; empty where no day can be computed."""
+    under: tuple[str, ...]
+    """What to know about it, a line each."""
+    passed: bool
+
+
+class Fee(Frozen):
+    """What something costs."""
+
+    item: str
+    amount: str
+    free: bool
+    under: tuple[str, ...]
+
+
+class Later(Frozen):
+    """Where later law says something else than the county's plan."""
+
+    county: str
+    law: str
+    source: str
+
+
+class Door(Frozen):
+    """Where to go: a window, a hotline or an online channel."""
+
+    kind: str
+    name: str
+    phone: str
+    url: str
+    use: str
+
+
+class Clause(Frozen):
+    """A fact with its source."""
+
+    text: str
+    source: str
+    owner: str
+
+
+class LastDay(Frozen):
+    """An entry for a calendar."""
+
+    id: str
+    """Stable for this sheet and this limit."""
+    day: date
+    title: str
+    words: str
+
+
+class Notice(Frozen):
+    """The one-time notice (一次性告知单)."""
+
+    matter: str
+    title: str
+    say: str
+    check: bool
+    """True when the window should be asked first."""
+    department: str
+    answers: tuple[Given, ...]
+    materials: tuple[Thing, ...]
+    steps: tuple[Act, ...]
+    limits: tuple[Limit, ...]
+    fees: tuple[Fee, ...]
+    notes: tuple[str, ...]
+    later: tuple[Later, ...]
+    doors: tuple[Door, ...]
+    windows: bool
+    """True when one of the doors is a window, whose address is not known."""
+    clauses: tuple[Clause, ...]
+    dates: tuple[LastDay, ...]
+    made: datetime
+    made_words: str
+    reference: str
+    hotline: str
+
+
+class Square(Frozen):
+    """A day of the picture."""
+
+    number: int
+    """The day of the month."""
+    kind: DayKind
+    today: bool = False
+    month: int | None = None
+    """Which month begins here, or at the head of the picture; none elsewhere."""
+
+
+class Strip(Frozen):
+    """A limit's piece of one week."""
+
+    bar: int
+    """Which limit, from 0."""
+    first: int
+    """Its first day in the week, Monday being 0."""
+    last: int
+    """Its last day in the week."""
+    counted: tuple[bool, ...]
+    """Which of its days count towards the limit."""
+    begins: bool
+    ends: bool
+
+
+class Week(Frozen):
+    """A row of the picture."""
+
+    squares: tuple[Square, ...]
+    strips: tuple[Strip, ...]
+    skipped: int = 0
+    """Weeks left out above it, in which nothing begins or ends."""
+
+
+class Bar(Frozen):
+    """A limit that can be drawn."""
+
+    item: str
+    length: str
+    start: str
+    last: str
+    style: Literal["firm", "average", "passed"]
+
+
+class Timeline(Frozen):
+    """The picture of the time limits."""
+
+    matter: str
+    title: str
+    weeks: tuple[Week, ...]
+    bars: tuple[Bar, ...]
+    undated: tuple[str, ...]
+    """Limits for which no day can be computed."""
+    estimated: bool
+    """True when a day lies in a year whose holidays are not announced."""
+    made: datetime
+    made_words: str
+    reference: str
+    hotline: str

@@ -1,0 +1,118 @@
+"""Lays time limits on a calendar by weeks: what the picture of the limits shows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from bot.engine.outcome import Outcome, Promised
+from bot.engine.session import Session
+from bot.press.notice import Say
+from bot.press.sheet import Bar, Square, Strip, Timeline, Week
+from bot.workdays import WorkCalendar
+
+MOST_WEEKS = 9
+"""Rows; in a longer time the weeks in which nothing begins or ends are left out."""
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The days of a limit, both ends included."""
+
+    first: date
+    last: date
+    workdays: bool
+    """True when only working days count."""
+
+
+def timeline(outcome: Outcome, session: Session, calendar: WorkCalendar, at: datetime, say: Say) -> Timeline | None:
+    """The picture for this outcome; None when there is no limit whose day can be computed."""
+    dated = [one for one in outcome.limits if one.deadline]
+    if not dated:
+        return None
+    return Timeline(
+        matter=outcome.flow.title,
+        title=outcome.end.end,
+        weeks=tuple(_weeks([_span(one) for one in dated], calendar, at.date())),
+        bars=tuple(_bar(one, at, say) for one in dated),
+        undated=tuple(say("undated", one) for one in outcome.limits if not one.deadline),
+        estimated=any(one.deadline and one.deadline.estimated for one in dated),
+        made=at,
+        made_words=say("made", at),
+        reference=session.walk.upper(),
+        hotline=say("hotline"),
+    )
+
+
+def _span(one: Promised) -> _Span:
+    """From the day after the one it counts from, which is not counted itself; what ends at once has that day alone."""
+    assert one.deadline  # noqa: S101 - only dated limits are drawn
+    first = min(one.deadline.accepted + _DAY, one.deadline.day)
+    return _Span(first, one.deadline.day, one.record.unit == "working_days")
+
+
+def _bar(one: Promised, at: datetime, say: Say) -> Bar:
+    style: Literal["firm", "average", "passed"] = "average" if one.record.average else "firm"
+    return Bar(
+        item=say("item", one),
+        length=say("length", one),
+        start=say("start", one, at) if one.record.value else "",
+        last=say("last", one),
+        style="passed" if one.passed else style,
+    )
+
+
+def _weeks(spans: list[_Span], calendar: WorkCalendar, today: date) -> Iterator[Week]:
+    mondays = list(_mondays(spans, today))
+    before: date | None = None
+    for monday in mondays:
+        skipped = 0 if before is None else (monday - before).days // 7 - 1
+        yield Week(
+            squares=tuple(_squares(monday, calendar, today, head=before is None or skipped > 0)),
+            strips=tuple(_strips(spans, calendar, monday)),
+            skipped=skipped,
+        )
+        before = monday
+
+
+def _mondays(spans: Iterable[_Span], today: date) -> Iterable[date]:
+    """The weeks to show: all from first to last, or only those in which something happens."""
+    days = {today, *(span.first for span in spans), *(span.last for span in spans)}
+    first, last = _monday(min(days)), _monday(max(days))
+    count = (last - first) // _WEEK + 1
+    if count <= MOST_WEEKS:
+        return [first + number * _WEEK for number in range(count)]
+    return sorted({_monday(day) for day in days})
+
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * _DAY
+
+
+def _squares(monday: date, calendar: WorkCalendar, today: date, *, head: bool) -> Iterator[Square]:
+    for place in range(7):
+        day = monday + place * _DAY
+        named = day.day == 1 or (head and place == 0)
+        yield Square(
+            number=day.day, kind=calendar.kind(day), today=day == today, month=day.month if named else None
+        )  # fmt: skip
+
+
+def _strips(spans: Iterable[_Span], calendar: WorkCalendar, monday: date) -> Iterator[Strip]:
+    sunday = monday + 6 * _DAY
+    for number, span in enumerate(spans):
+        first, last = max(span.first, monday), min(span.last, sunday)
+        if first > last:
+            continue
+        days = [first + place * _DAY for place in range((last - first).days + 1)]
+        yield Strip(
+            bar=number,
+            first=first.weekday(),
+            last=last.weekday(),
+            counted=tuple(not span.workdays or calendar.is_workday(day) for day in days),
+            begins=first == span.first,
+            ends=last == span.last,
+        )

@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+import structlog
+
+from bot.trace import log_to
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    stream = StringIO()
+    log_to(stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+def test_an_event_is_one_line_with_its_time_and_level(log):
+    structlog.get_logger().warning("incident", number="abc")
+
+    lines = log.getvalue().splitlines()
+    assert len(lines) == 1
+    assert all(words in lines[0] for words in ("Z", "warning", "incident", "number=abc"))
+    assert "\x1b" not in lines[0]
+
+
+def test_a_fault_is_told_with_its_traceback_but_without_what_people_said(log):
+    said = "".join(reversed("明小王"))
+    try:
+        len(said) / 0
+    except ZeroDivisionError:
+        structlog.get_logger().exception("incident")
+
+    assert "Traceback" in log.getvalue()
+    assert "test_trace.py" in log.getvalue()
+    assert said not in log.getvalue()
