@@ -1,7 +1,8 @@
 """The forms in which people write a day, as patterns made of the vocabulary's words."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,13 @@ _POINT = r"[-/.\u3002]"
 _SEPARATOR = rf"\s*{_POINT}\s*"
 _LARGE = "[\u5343\u4e07\u4ebf]"  # thousand, ten thousand, hundred million: a sum, no day
 _WEEKDAY = r"[1-7](?!\d)|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d]"
+
+_NO_PARTS = ("by", "begin", "beyond")
+_CENTURY = 2000
+_SUNDAY = 7
+_NINE = 9
+_TWO = 2
+"""What the everyday word for a pair counts, the one numeral that Unicode does not know as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,50 @@ def grammar(words: Vocabulary) -> Grammar:
     units = tuple(word.casefold() for unit in words.units.values() for word in (unit.label, *unit.words) if word)
     # A model that holds mappings has no hash, but its JSON has one.
     return _grammar(words.dates.model_dump_json(), units, words.commands.get("vague", ()))
+
+
+def parts(rules: Grammar, match: re.Match[str]) -> dict[str, int]:
+    """What each part of a date says, as a number; nothing when one of them is a guess, such as three-four."""
+    groups = {name: part for name, part in match.groupdict().items() if part and name not in _NO_PARTS}
+    read = {name: _number(rules, name, part) for name, part in groups.items()}
+    clear = {name: number for name, number in read.items() if number is not None}
+    return clear if len(clear) == len(read) else {}
+
+
+def _number(rules: Grammar, name: str, part: str) -> int | None:
+    match name:
+        case "weeks" | "months":
+            return sum(rules.dates.shifts[shift] for shift in rules.shift.findall(part))
+        case "year":
+            return _year(part)
+        case "weekday" if part in rules.dates.sunday:
+            return _SUNDAY
+        case "month" | "day" | "weekday" | "count":
+            return _count(part)
+        case _:
+            words: Mapping[str, int] = getattr(rules.dates, name)
+            return words[part]
+
+
+def _year(numeral: str) -> int:
+    digits = numeral if numeral.isdecimal() else "".join(str(_count(sign)) for sign in numeral)
+    return int(digits) + (_CENTURY if len(digits) == len("26") else 0)
+
+
+def _count(numeral: str) -> int | None:
+    """The number; None when two digits stand in a row, which is a guess."""
+    if numeral.isdecimal():
+        return int(numeral)
+    total = digit = 0
+    for sign in numeral:
+        value = int(unicodedata.numeric(sign, _TWO))
+        if value > _NINE:
+            total, digit = total + (digit or 1) * value, 0
+        elif digit:
+            return None
+        else:
+            digit = value
+    return total + digit
 
 
 @lru_cache(maxsize=16)
@@ -84,7 +136,7 @@ def _of_month(dates: Dates, units: Iterable[str], vague: Iterable[str]) -> tuple
         rf"{_any(dates.years, 'years')}{gap}{of_year}",
         rf"(?P<months>(?:{_any(dates.shifts)}){{1,3}}){month_mark}{day}",
         rf"{start}{_not_after(dates.year)}{month}{month_mark}{day}",
-        # Days of two months joined by a dash are several; with a mark, two days of one month are.
+        # A dash between month and day joins two days of one month when a mark follows.
         rf"{start}{_not_after(dates.year)}(?!{_SMALL}-{_SMALL}{mark})(?P<month>0?[1-9]|1[0-2]){_SEPARATOR}{day}",
         rf"{start}{begin}{count}{span}{gap}{_any(dates.ago, 'ago')}",
         rf"{start}{_not_after(beside)}{begin}(?P<day>{_SMALL}){mark}(?!{gap}{_any(dates.ago)}){_beyond(dates)}",

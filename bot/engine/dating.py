@@ -15,18 +15,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from bot.engine.dateform import Grammar, grammar
+from bot.engine.dateform import Grammar, grammar, parts
 from bot.flow.model import Day, Vocabulary
 from bot.workdays import months_after
 
-_CENTURY = 2000
 _TEN_YEARS = 120
 """Months beyond which a date is taken for a slip of the pen."""
-_SUNDAY = 7
-_NINE = 9
-_TWO = 2
-"""What the everyday word for a pair counts, the one numeral that Unicode does not know as one."""
-_NO_PARTS = ("by", "begin", "beyond")
 _LONGEST = 40
 _SIGNS = {**dict.fromkeys(range(0x2010, 0x2016), "-"), 0x2212: "-", 0x301C: "~", 0x25CB: "\u3007"}
 """Dashes and the circle that is written for a nought; what else looks alike NFKC makes alike."""
@@ -47,18 +41,18 @@ class _Named:
     """None when the calendar has no such day."""
     heard: str
     several: bool
-    parts: frozenset[str]
+    told: frozenset[str]
     """What it was told by, such as month and day."""
 
     @property
     def confirms(self) -> bool:
         """Whether it is no more than a weekday."""
-        return self.parts == {"weekday"}
+        return self.told == {"weekday"}
 
     @property
     def complete(self) -> bool:
         """Whether its year was told, so that nothing around it can change it."""
-        return bool(self.parts & {"year", "years"})
+        return bool(self.told & {"year", "years"})
 
 
 def read_day(day: Day, text: str, words: Vocabulary, today: date) -> date | NoDay:
@@ -94,65 +88,21 @@ def _found(rules: Grammar, said: str, today: date, *, ahead: bool) -> tuple[list
     found = []
     for form in rules.forms:
         for match in form.finditer(said):
-            parts = _parts(rules, match)
-            if parts:
-                found.append(_named(match, parts, _meant(parts, today, ahead=ahead)))
+            told = parts(rules, match)
+            if told:
+                found.append(_named(match, told, _meant(told, today, ahead=ahead)))
                 said = said[: match.start()] + "\0" * len(match[0]) + said[match.end() :]
     return found, said
 
 
-def _named(match: re.Match[str], parts: Iterable[str], day: date | None) -> _Named:
+def _named(match: re.Match[str], told: Iterable[str], day: date | None) -> _Named:
     several = any(match.groupdict().get(name) for name in ("begin", "beyond"))
-    return _Named(day, " ".join(match[0].split())[:_LONGEST], several, frozenset(parts))
+    return _Named(day, " ".join(match[0].split())[:_LONGEST], several, frozenset(told))
 
 
-def _parts(rules: Grammar, match: re.Match[str]) -> dict[str, int]:
-    """What each part of a date says, as a number; nothing when one of them is a guess, such as three-four."""
-    groups = {name: part for name, part in match.groupdict().items() if part and name not in _NO_PARTS}
-    parts = {name: _number(rules, name, part) for name, part in groups.items()}
-    clear = {name: number for name, number in parts.items() if number is not None}
-    return clear if len(clear) == len(parts) else {}
-
-
-def _number(rules: Grammar, name: str, part: str) -> int | None:
-    match name:
-        case "weeks" | "months":
-            return sum(rules.dates.shifts[shift] for shift in rules.shift.findall(part))
-        case "year":
-            return _year(part)
-        case "weekday" if part in rules.dates.sunday:
-            return _SUNDAY
-        case "month" | "day" | "weekday" | "count":
-            return _count(part)
-        case _:
-            words: Mapping[str, int] = getattr(rules.dates, name)
-            return words[part]
-
-
-def _year(numeral: str) -> int:
-    digits = numeral if numeral.isdecimal() else "".join(str(_count(sign)) for sign in numeral)
-    return int(digits) + (_CENTURY if len(digits) == len("26") else 0)
-
-
-def _count(numeral: str) -> int | None:
-    """The number; None when two digits stand in a row, which is a guess."""
-    if numeral.isdecimal():
-        return int(numeral)
-    total = digit = 0
-    for sign in numeral:
-        value = int(unicodedata.numeric(sign, _TWO))
-        if value > _NINE:
-            total, digit = total + (digit or 1) * value, 0
-        elif digit:
-            return None
-        else:
-            digit = value
-    return total + digit
-
-
-def _meant(parts: Mapping[str, int], today: date, *, ahead: bool) -> date | None:
-    monday = today - timedelta(days=today.weekday() + 1)  # the day before, as weekdays count from 1
-    match parts:
+def _meant(told: Mapping[str, int], today: date, *, ahead: bool) -> date | None:
+    eve = today - timedelta(days=today.isoweekday())  # the Sunday before this week, as weekdays count from 1
+    match told:
         case {"year": year, "month": month, "day": day}:
             return _existing(year, month, day)
         case {"years": years, "month": month, "day": day}:
@@ -164,16 +114,16 @@ def _meant(parts: Mapping[str, int], today: date, *, ahead: bool) -> date | None
         case {"day": day}:
             return _nearest((_in_month(today, months, day) for months in (-2, -1, 0, 1, 2)), today, ahead=ahead)
         case {"weeks": weeks, "weekday": weekday}:
-            return monday + timedelta(weeks=weeks, days=weekday)
+            return eve + timedelta(weeks=weeks, days=weekday)
         case {"weekday": weekday}:
-            days = (monday + timedelta(weeks=weeks, days=weekday) for weeks in (-1, 0, 1))
+            days = (eve + timedelta(weeks=weeks, days=weekday) for weeks in (-1, 0, 1))
             return _nearest(days, today, ahead=ahead)
         case {"count": count, "in_days": length, "ago": direction}:
             return today + timedelta(days=count * length * direction)
         case {"count": count, "in_months": length, "ago": direction}:
             return _counted(today, count * length * direction)
         case _:
-            return today + timedelta(days=parts["days"])
+            return today + timedelta(days=told["days"])
 
 
 def _existing(year: int, month: int, day: int) -> date | None:

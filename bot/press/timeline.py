@@ -9,7 +9,7 @@ from bot.engine.outcome import Outcome, Promised
 from bot.engine.session import Session
 from bot.press.notice import Say
 from bot.press.sheet import Bar, Square, Strip, Timeline, Week
-from bot.workdays import WorkCalendar
+from bot.workdays import Deadline, WorkCalendar
 
 MOST_WEEKS = 9
 """Rows; in a longer time the weeks in which nothing begins or ends are left out."""
@@ -30,16 +30,16 @@ class _Span:
 
 def timeline(outcome: Outcome, session: Session, calendar: WorkCalendar, at: datetime, say: Say) -> Timeline | None:
     """The picture for this outcome; None when there is no limit whose day can be computed."""
-    dated = [one for one in outcome.limits if one.deadline]
+    dated = [(one, one.deadline) for one in outcome.limits if one.deadline]
     if not dated:
         return None
     return Timeline(
         matter=outcome.flow.title,
         title=outcome.end.end,
-        weeks=tuple(_weeks([_span(one) for one in dated], calendar, at.date())),
-        bars=tuple(_bar(one, at, say) for one in dated),
+        weeks=tuple(_weeks([_span(one, end) for one, end in dated], calendar, at.date())),
+        bars=tuple(_bar(one, at, say) for one, _ in dated),
         undated=tuple(say("undated", one) for one in outcome.limits if not one.deadline),
-        estimated=any(one.deadline and one.deadline.estimated for one in dated),
+        estimated=any(end.estimated for _, end in dated),
         made=at,
         made_words=say("made", at),
         reference=session.walk.upper(),
@@ -47,11 +47,9 @@ def timeline(outcome: Outcome, session: Session, calendar: WorkCalendar, at: dat
     )
 
 
-def _span(one: Promised) -> _Span:
+def _span(one: Promised, end: Deadline) -> _Span:
     """From the day after the one it counts from, which is not counted itself; what ends at once has that day alone."""
-    assert one.deadline  # noqa: S101 - only dated limits are drawn
-    first = min(one.deadline.accepted + _DAY, one.deadline.day)
-    return _Span(first, one.deadline.day, one.record.unit == "working_days")
+    return _Span(min(end.accepted + _DAY, end.day), end.day, one.record.unit == "working_days")
 
 
 def _bar(one: Promised, at: datetime, say: Say) -> Bar:

@@ -1,0 +1,140 @@
+"""What people type: answers, commands, and words for another procedure."""
+
+import pytest
+
+from bot.engine.mind import Mind
+from bot.engine.reply import Answers, Ask, Offer, Tell
+from tests.engine.books import ask, end, number, real, small
+from tests.engine.citizen import Citizen
+
+
+def test_a_typed_number_is_an_answer(midway):
+    midway.says("ＤＮ五十")
+
+    assert midway.given["water_hookup", "meter"] == 50
+    assert midway.at == ("water_hookup", "fee_free")
+
+
+def test_typed_words_are_taken_for_the_choice_they_mean(citizen):
+    citizen.opens("water_hookup")
+    citizen.says("自己家")
+
+    assert citizen.given == {("water_hookup", "who"): "home"}
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("很多", "not_a_number"),
+        ("-5", "negative"),
+        ("5", "too_small"),
+        ("1e9", "too_big"),
+        ("50.5", "not_whole"),
+        ("😀", "not_a_number"),
+        ("字" * 10000, "too_long"),
+        ("<b>{{7*7}}</b>", "too_small"),
+    ],
+)
+def test_what_is_no_number_is_told_kindly_and_the_question_stays(midway, said, why):
+    kept = midway.session
+
+    midway.says(said)
+
+    told, asked = midway.turned.replies
+    assert (told.what, told.data["why"]) == ("trouble", why)
+    assert isinstance(asked, Ask)
+    assert midway.session is kept
+
+
+def test_what_is_no_choice_is_told_and_the_question_stays(citizen):
+    citizen.opens("water_hookup")
+    citizen.says("今天天气真好")
+
+    assert citizen.turned.replies[0].data["why"] == "not_a_choice"
+    assert citizen.at == ("water_hookup", "who")
+
+
+def test_words_for_another_procedure_are_offered_and_nothing_is_left_unasked(midway):
+    kept = midway.session
+
+    midway.says("企业简易注销")
+
+    assert midway.turned.replies == (Offer(why="switch", flows=("deregister_simple",)), Ask(number=2, total=2))
+    assert midway.session is kept
+    midway.opens("deregister_simple")
+    assert [visit.flow for visit in midway.session.shelf] == ["water_hookup"]
+
+
+def test_words_for_the_procedure_at_hand_are_no_reason_to_switch(midway):
+    midway.says("用水报装")
+
+    assert midway.told == ["trouble"]
+
+
+def test_words_find_a_procedure_and_say_so(citizen):
+    citizen.says("企业简易注销")
+
+    assert citizen.turned.replies == (Tell(what="went_in", data={"flow": "deregister_simple"}), Ask(number=1, total=5))
+    assert citizen.at == ("deregister_simple", "type")
+
+
+def test_words_find_a_half_filled_procedure_on_the_shelf_and_lose_none_of_it(midway):
+    midway.opens("gas_hookup", who="home")
+    midway.says("用水报装")
+
+    assert midway.told == ["went_in", "resumed"]
+    assert midway.at == ("water_hookup", "meter")
+
+
+def test_words_that_may_mean_several_procedures_are_asked_about(citizen):
+    replies = citizen.says("用水报装和用气报装").replies
+
+    assert replies[0].why == "unclear"
+    assert set(replies[0].flows) == {"water_hookup", "gas_hookup"}
+    assert citizen.at == (None, None)
+
+
+def test_words_that_mean_nothing_here_get_no_guess(citizen):
+    assert citizen.says("今天天气真好").replies == (Offer(why="none"),)
+
+
+@pytest.mark.parametrize(("said", "at"), [("上一步", "who"), ("  返回！", "who"), ("ＢＡＣＫ", "who"), ("重来", "who")])
+def test_commands_work_in_words(midway, said, at):
+    midway.says(said)
+
+    assert midway.at == ("water_hookup", at)
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("菜单", Offer(why="menu")),
+        ("转人工", Tell(what="human")),
+        ("帮助", Tell(what="help")),
+        ("隐私", Tell(what="privacy")),
+        ("为什么", Tell(what="why")),
+        ("我的", Offer(why="mine", flows=("water_hookup",))),
+        ("忘了我", Tell(what="forget")),
+        ("改", Answers(given=(("water_hookup", "who"),))),
+        ("继续", Ask(number=2, total=2)),
+    ],
+)
+def test_words_about_the_house_leave_the_question_as_it_is(midway, said, reply):
+    kept = midway.session
+
+    assert midway.says(said).replies == (reply,)
+    assert midway.session is kept
+
+
+def test_every_command_in_the_words_file_that_acts_is_understood(mind):
+    acting = {"back", "restart", "menu", "human", "help", "mine", "forget", "privacy", "change", "resume", "why"}
+
+    assert set(mind.commands.values()) == acting
+    assert acting <= real().words.commands.keys()
+
+
+def test_a_number_of_any_size_survives_storing():
+    citizen = Citizen(Mind(small(one={"a": number("b"), "b": ask("done", "x"), "done": end()})))
+    citizen.opens("one", a=12.5)
+
+    assert citizen.session.visit.answers == {"a": 12.5}
