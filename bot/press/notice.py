@@ -37,7 +37,7 @@ def notice(outcome: Outcome, session: Session, given: Iterable[tuple[str, str]],
         later=tuple(_later(outcome.records, say)),
         doors=tuple(_door(office, say) for _, office in outcome.offices),
         windows=any(office.kind == "window" for _, office in outcome.offices),
-        clauses=tuple(_clause(record, say) for record in outcome.records),
+        clauses=tuple(_clauses(outcome.records, say)),
         dates=tuple(_dates(outcome, reference, at, say)),
         made=at,
         made_words=say("made", at),
@@ -73,7 +73,7 @@ def _limits(limits: tuple[Promised, ...], at: datetime, say: Say) -> Iterator[Li
             length=say("length", one),
             start=say("start", one, at) if dated and one.record.value else "",
             last=say("last", one) if dated else "",
-            under=_lines(say("starts", one), say("missed", one), *_remarks(one, limits[place:], say)),
+            under=_lines(say("guess", one), say("starts", one), say("missed", one), *_remarks(one, limits[place:], say)),
             passed=one.passed,
         )
 
@@ -120,8 +120,13 @@ def _door(office: Office, say: Say) -> Door:
     )
 
 
-def _clause(record: Record, say: Say) -> Clause:
-    return Clause(text=record.short or record.text, source=say("clause", record), owner=record.owner)
+def _clauses(records: Iterable[Record], say: Say) -> Iterator[Clause]:
+    """Each clause once, with all that rests on it."""
+    facts: dict[tuple[str, str], list[str]] = {}
+    for record in records:
+        facts.setdefault((say("clause", record), record.owner), []).append(record.short or record.text)
+    for (source, owner), texts in facts.items():
+        yield Clause(source=source, owner=owner, text=say("joined", texts))
 
 
 def _dates(outcome: Outcome, reference: str, at: datetime, say: Say) -> Iterator[LastDay]:

@@ -78,11 +78,11 @@ class Door(Frozen):
 
 
 class Clause(Frozen):
-    """A fact with its source."""
+    """A clause, who answers for it, and what rests on it."""
 
-    text: str
     source: str
     owner: str
+    text: str
 
 
 class LastDay(Frozen):
