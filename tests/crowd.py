@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-from copy import deepcopy
 from random import Random
 
-from telegram import Update
-
 from bot.channels.telegram.reading import Ourselves, read
+from bot.channels.telegram.update import Update
 from bot.channels.telegram.writing import keyboard
 from bot.engine.event import Event
 from bot.engine.session import blank
@@ -122,7 +120,7 @@ class Walker:
 
     def _mirrors(self) -> None:
         """Think the update just sent, with the very code the bot runs."""
-        update = Update.de_json(deepcopy(self._api.state.pending[-1]), None)
+        update = Update.model_validate(self._api.state.pending[-1])
         incoming = read(update, me=_US, at=NOON)
         assert incoming
         turned = step(self._mind, self.session, incoming.event)

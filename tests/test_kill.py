@@ -162,7 +162,7 @@ async def test_a_kill_loses_no_tap_and_doubles_none(api, house, renderer, webhoo
     striking = asyncio.create_task(disaster.run())
     await walk(api, crowd, striking, PATIENCE)
     await striking
-    await api.settled(PATIENCE)
+    await api.until(lambda: not api.state.pending, PATIENCE)
     await _nothing_owed(house)
     lost, doubled = await _counted(house, crowd)
 
@@ -188,13 +188,14 @@ async def test_a_stop_is_clean_and_loses_nothing(api, house, renderer):
     for one in crowd:
         await one.acts()
 
+    redis = int((house.data / "redis.pid").read_text())
     begun = monotonic()
     status = await house.stop()
 
     assert status in {0, 128 + signal.SIGTERM}, house.log
     assert monotonic() - begun < 10
     with pytest.raises(ProcessLookupError):
-        os.kill(int((house.data / "redis.pid").read_text()), 0)
+        os.kill(redis, 0)
     house.start()
     await walk(api, crowd, asyncio.create_task(asyncio.sleep(0)), PATIENCE)
     assert await _counted(house, crowd) == (0, 0)

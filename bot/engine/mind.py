@@ -2,15 +2,16 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from functools import cache, cached_property, partial
+from typing import cast
 
 from bot.engine.machine import further, machines
 from bot.engine.outcome import Outcome, Resolver
 from bot.engine.reply import Ask, Finish, Offer, Reply
 from bot.engine.route import Router, learn
-from bot.engine.session import Session
+from bot.engine.session import Session, Visit
 from bot.engine.walk import Walker
 from bot.flow.handbook import Handbook
 from bot.flow.model import End
@@ -63,19 +64,52 @@ def show(mind: Mind, session: Session) -> Reply:
     if session.revising:
         given = given[: given.index((session.visit.flow, session.revising))]
     known = {name for _, name in given}.union(session.visit.carried)
-    left = mind.further(session.visit.flow, state, frozenset(known))
+    left = mind.further(session.visit.flow, state, frozenset(known)) + _coming(mind, session, frozenset(known))
     number = len(given) + 1
     return Ask(number=number, total=max(number, number - 1 + left))
 
 
+def _coming(mind: Mind, session: Session, known: frozenset[str]) -> int:
+    """The most questions of the life event's parts that have not begun."""
+    flows = [mind.handbook.flows[part.flow] for part in mind.walker.agenda.coming(session)]
+    return sum(mind.further(flow.id, flow.start, known) for flow in flows)
+
+
 def outcome(mind: Mind, session: Session, at: datetime) -> Outcome | None:
-    """The outcome at hand with its deadlines, if the session stands at an end."""
-    flow = mind.walker.flow(session)
-    end = flow.states.get(session.state or "") if flow else None
-    if session.visit is None or flow is None or not isinstance(end, End) or session.revising:
+    """The outcome at hand with its deadlines, if the session stands at an end; of a life event, the last part's."""
+    if session.visit is None or session.revising or mind.walker.asked(session):
         return None
-    answers = {name: session.visit.answers[name] for name in session.path}
-    return mind.resolver.resolve(flow, end, answers, session.visit.ticked, at)
+    return next(reversed(outcomes(mind, session, at)), None)
+
+
+def outcomes(mind: Mind, session: Session, at: datetime) -> tuple[Outcome, ...]:
+    """The outcomes of all procedures walked to an end, a life event's own one first.
+
+    A part that follows another one is counted from the last day of that one, or not at all where it has none.
+    """
+    parts = mind.walker.agenda.parts(session)
+    found: list[Outcome] = []
+    for visit, part in zip(mind.walker.agenda.ended(session), (None, *parts), strict=False):
+        if part is None or part.after is None:
+            found.append(_outcome(mind, visit, at))
+            continue
+        before = found[1 + [other.flow for other in parts].index(part.after)]
+        days = [one.deadline.day for one in before.limits if one.deadline]
+        after = datetime.combine(max(days), time(9), at.tzinfo) if days else None
+        found.append(_outcome(mind, visit, after) if after else _undated(_outcome(mind, visit, at)))
+    return tuple(found)
+
+
+def _outcome(mind: Mind, visit: Visit, at: datetime) -> Outcome:
+    walked = mind.walker.machines[visit.flow].walk(visit.answers)
+    flow = mind.handbook.flows[visit.flow]
+    end = cast("End", flow.states[walked.state])
+    answers = {name: visit.answers[name] for name in walked.path}
+    return mind.resolver.resolve(flow, end, answers, visit.ticked, at)
+
+
+def _undated(outcome: Outcome) -> Outcome:
+    return replace(outcome, limits=tuple(replace(one, deadline=None) for one in outcome.limits))
 
 
 def plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.engine.agenda import Agenda
 from bot.engine.machine import FlowMachine, fits
 from bot.engine.reply import Tell
 from bot.engine.session import Session, Visit, walk_of
@@ -13,7 +14,8 @@ from bot.flow.model import Answer, Ask, End, Flow, Jump
 SHELF = 5
 """How many half-filled procedures are kept besides the one at hand."""
 
-_JUMPS = 5
+_JUMPS = 40
+"""Moves from procedure to procedure in one turn; lint keeps jumps from circling, and a life event has a few parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Walker:
 
     handbook: Handbook
     machines: Mapping[str, FlowMachine]
+
+    @property
+    def agenda(self) -> Agenda:
+        """What lies behind and before a session."""
+        return Agenda(self.handbook, self.machines)
 
     def flow(self, session: Session) -> Flow | None:
         """The procedure at hand."""
@@ -35,7 +42,7 @@ class Walker:
 
     def given(self, session: Session) -> tuple[tuple[str, str], ...]:
         """Flow and state of each answer that counts, in the order asked; what jumps carried along is not repeated."""
-        ways = [(visit, self._path(visit)) for visit in session.trail]
+        ways = [(visit, self.agenda.path(visit)) for visit in session.trail]
         ways += [(session.visit, session.path)] if session.visit else []
         return tuple((visit.flow, name) for visit, path in ways for name in _given(visit, path))
 
@@ -86,11 +93,16 @@ class Walker:
         for _ in range(_JUMPS):
             session = self._followed(session)
             flow = self.flow(session)
-            jump = flow and flow.states[session.state or ""]
-            if flow is None or not isinstance(jump, Jump):
+            state = flow and flow.states[session.state or ""]
+            part = self.agenda.next_part(session) if isinstance(state, End) else None
+            if flow and isinstance(state, Jump):
+                said = (*said, Tell(what="jumped", data={"flow": flow.id, "state": session.state or ""}))
+                session = self._entered(session, state.jump, state.answers)
+            elif part:
+                said = (*said, Tell(what="next_part", data={"flow": part.flow}))
+                session = self._entered(session, part.flow, part.answers)
+            else:
                 return session.model_copy(update={"step": session.step + 1}), said
-            said = (*said, Tell(what="jumped", data={"flow": flow.id, "state": session.state or ""}))
-            session = self._jumped(session, jump)
         msg = f"more than {_JUMPS} jumps without a question: {[tell.data for tell in said]}"
         raise HouseError(msg)
 
@@ -111,7 +123,7 @@ class Walker:
         """Ask an answered question again, where it was given, here or before a jump; None if it never was."""
         if session.visit and state in _given(session.visit, session.path):
             return session.model_copy(update={"revising": state, "step": session.step + 1})
-        places = [place for place, visit in enumerate(session.trail) if state in _given(visit, self._path(visit))]
+        places = [place for place, visit in enumerate(session.trail) if state in _given(visit, self.agenda.path(visit))]
         return self._returned(session, places[-1]).model_copy(update={"revising": state}) if places else None
 
     def renewed(self, session: Session) -> tuple[Session, tuple[Tell, ...]]:
@@ -131,9 +143,6 @@ class Walker:
             revising = session.revising if session.revising in moved.path else None
             moved, said = moved.model_copy(update={"revising": revising}), ()
         return moved, (Tell(what="updated", data={"kept": kept, "lost": had - kept}), *said)
-
-    def _path(self, visit: Visit) -> tuple[str, ...]:
-        return self.machines[visit.flow].walk(visit.answers).path
 
     def _known(self, visits: Iterable[Visit]) -> list[Visit]:
         return [self._fitted(visit) for visit in visits if visit.flow in self.handbook.flows]
@@ -166,10 +175,11 @@ class Walker:
         update = {"trail": session.trail[:place], "ahead": _each(reversed(later), session.ahead)}
         return self._replayed(session.model_copy(update=update), session.trail[place])
 
-    def _jumped(self, session: Session, jump: Jump) -> Session:
-        target = self.handbook.flows[jump.jump]
+    def _entered(self, session: Session, flow: str, answers: Mapping[str, Answer]) -> Session:
+        """In the next procedure, with what is known already carried along."""
+        target = self.handbook.flows[flow]
         before = next((visit for visit in session.ahead if visit.flow == target.id), None)
-        carried = {**self._shared(session, target), **jump.answers}
+        carried = {**self._shared(session, target), **answers}
         own = _uncovered(before) if before else {}
         visit = Visit(
             flow=target.id,
@@ -195,7 +205,7 @@ class Walker:
         pool: dict[str, Answer] = {}
         for visit in visits:
             states = self.handbook.flows[visit.flow].states
-            pool |= {name: visit.answers[name] for name in self._path(visit) if _is_shared(states[name])}
+            pool |= {name: visit.answers[name] for name in self.agenda.path(visit) if _is_shared(states[name])}
         return {name: answer for name, answer in pool.items() if _is_shared(target.states.get(name))}
 
 

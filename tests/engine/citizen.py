@@ -11,7 +11,7 @@ from bot.engine.mind import Mind, show
 from bot.engine.reply import Tell, Turned
 from bot.engine.session import Session, blank
 from bot.engine.step import step
-from bot.flow.model import Answer
+from bot.flow.model import UNSURE, Answer
 
 MONDAY = datetime(2026, 9, 28, 10, tzinfo=ZONE)
 
@@ -61,9 +61,10 @@ class Citizen:
         return self.does("started", flow=flow, answers=answers)
 
     def answers(self, *answers: Answer) -> Turned:
-        """Answer one question after the other: choices by button, numbers by typing."""
+        """Answer one question after the other: by button where there is one, else by typing."""
         for answer in answers:
-            if isinstance(answer, str):
+            asked = self.mind.walker.asked(self.session)
+            if asked and (asked.choices or answer == UNSURE):
                 self.taps("chosen", key=answer)
             else:
                 self.says(str(answer))

@@ -12,6 +12,7 @@ from bot.engine.mind import Mind
 from bot.engine.session import blank
 from bot.engine.tap import decode
 from bot.flow.handbook import Handbook
+from bot.flow.model import UNSURE
 from bot.flow.paths import samples
 from bot.message import Message, plain
 from bot.render import Renderer
@@ -134,7 +135,7 @@ class AnySequence(RuleBasedStateMachine):
                 return
             book = self.citizen.mind.handbook
             answer = data.draw(st.sampled_from(samples(book.flows[flow], book.figures)[state]))
-            if isinstance(answer, str):
+            if asked.choices or answer == UNSURE:
                 self.happens(self.event("chosen", tapped=True, key=answer))
             else:
                 self.happens(self.event("said", text=str(answer)))

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
 from telegram.constants import ChatType, MessageEntityType
 
 from bot.channels.telegram.address import Address
 from bot.channels.telegram.links import opened
+from bot.channels.telegram.update import CallbackQuery, Message, Update, User
 from bot.engine import tap
 from bot.engine.event import Asked, Browsed, Event, Forgot, Received, Restarted, Said, WentBack
 
@@ -63,7 +63,7 @@ def read(update: Update, *, me: Ourselves, at: datetime) -> Incoming | None:
         return None
     if update.edited_message:
         # A live location is edited every few seconds; one answer to its start is enough.
-        event: Event | None = None if message.location else Received(id=id, at=at, what="edit")
+        event: Event | None = None if message.has("location") else Received(id=id, at=at, what="edit")
     else:
         event = _said(message, command, id, at)
     return Incoming(_owner(message, message.from_user), event, _place(message)) if event else None
@@ -74,20 +74,20 @@ def _tapped(query: CallbackQuery, id: str, at: datetime) -> Incoming | None:
     if message is None or not _is_person(query.from_user):
         return None
     event = tap.decode(query.data or "", id=id, at=at)
-    if isinstance(message, Message):
+    if message.date:
         address = _place(message).model_copy(update={"message": message.message_id, "callback": query.id})
         return Incoming(_owner(message, query.from_user), event, address)
     return Incoming(_owner(message, query.from_user), event, Address(chat=message.chat.id, callback=query.id))
 
 
 def _said(message: Message, command: tuple[str, str] | None, id: str, at: datetime) -> Event:
-    if message.forward_origin:
+    if message.has("forward_origin"):
         return Received(id=id, at=at, what="forward")
     if command:
         return _ordered(command[0], message.text or "", id, at)
     if message.text:
         return Said(id=id, at=at, text=message.text)
-    what = next((kind for name, kind in _KINDS if getattr(message, name)), "other")
+    what = next((kind for name, kind in _KINDS if message.has(name)), "other")
     return Received(id=id, at=at, what=what)
 
 
@@ -134,10 +134,10 @@ def _is_person(user: User | None) -> bool:
 
 
 def _is_notice(message: Message) -> bool:
-    return any(getattr(message, name) for name in _NOTICES)
+    return any(message.has(name) for name in _NOTICES)
 
 
-def _owner(message: MaybeInaccessibleMessage, user: User | None) -> str:
+def _owner(message: Message, user: User | None) -> str:
     thread = _thread(message)
     parts = ["tg", str(message.chat.id), str(user.id if user else 0)]
     return ".".join([*parts, str(thread)] if thread else parts)
@@ -147,6 +147,6 @@ def _place(message: Message) -> Address:
     return Address(chat=message.chat.id, thread=_thread(message))
 
 
-def _thread(message: MaybeInaccessibleMessage) -> int | None:
+def _thread(message: Message) -> int | None:
     # Outside forums message_thread_id only counts a chain of replies, and sending to it is an error.
-    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    return message.message_thread_id if message.is_topic_message else None

@@ -1,10 +1,11 @@
 """Writes for Telegram: Message → Bot API calls, each saying what became of it."""
 
 from collections.abc import Awaitable, Callable
-from functools import lru_cache, partial
+from functools import partial
 
+import orjson
 import structlog
-from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
@@ -77,18 +78,17 @@ class Pen:
         return await self._calls.insist(partial(write, plain(text), None), chat=chat, repeatable=repeatable)
 
 
-@lru_cache(maxsize=4096)
 def keyboard(rows: tuple[tuple[Button, ...], ...]) -> str:
-    """Write a keyboard as JSON; the same rows are written once, because that costs more than a turn of thought."""
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in rows]).to_json()
+    """Write a keyboard as JSON (Bot API: InlineKeyboardMarkup); by hand, since each step has buttons of its own."""
+    return orjson.dumps({"inline_keyboard": [[_button(button) for button in row] for row in rows]}).decode()
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, object]:
     if button.url is not None:
-        return InlineKeyboardButton(button.label, url=button.url)
+        return {"text": button.label, "url": button.url}
     if button.copied is not None:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copied))
-    return InlineKeyboardButton(button.label, callback_data=button.id)
+        return {"text": button.label, "copy_text": {"text": button.copied}}
+    return {"text": button.label, "callback_data": button.id}
 
 
 def _says(error: BadRequest, *words: str) -> bool:

@@ -1,0 +1,64 @@
+"""What lies behind and before a session: the procedures it has walked, and those of its life event still to come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.engine.machine import FlowMachine
+from bot.engine.session import Session, Visit
+from bot.flow import expression
+from bot.flow.handbook import Handbook
+from bot.flow.model import Answer, End, Flow, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Derived from the visits alone, so that there is nothing more to keep."""
+
+    handbook: Handbook
+    machines: Mapping[str, FlowMachine]
+
+    def visits(self, session: Session) -> tuple[Visit, ...]:
+        """The procedures walked to where the session stands, the one at hand last."""
+        return (*session.trail, *([session.visit] if session.visit else []))
+
+    def event(self, session: Session) -> Flow | None:
+        """The life event this is part of, or stands at the beginning of."""
+        first = next(iter(self.visits(session)), None)
+        flow = self.handbook.flows.get(first.flow) if first else None
+        return flow if flow and flow.parts else None
+
+    def parts(self, session: Session) -> tuple[Part, ...]:
+        """The parts of the life event that concern this person; those not decided yet are counted in."""
+        event = self.event(session)
+        if event is None:
+            return ()
+        first = self.visits(session)[0]
+        known = {name: first.answers[name] for name in self.path(first)}
+        return tuple(part for part in event.parts if self._concerns(part, known))
+
+    def ended(self, session: Session) -> tuple[Visit, ...]:
+        """The procedures walked to an end, in order; a life event's own questions come first."""
+        return tuple(visit for visit in self.visits(session) if self._at_end(visit))
+
+    def next_part(self, session: Session) -> Part | None:
+        """The part that follows when the session stands at an end."""
+        parts, done = self.parts(session), len(self.ended(session)) - 1
+        return parts[done] if done < len(parts) else None
+
+    def coming(self, session: Session) -> tuple[Part, ...]:
+        """The parts that have not begun while a question is at hand."""
+        return self.parts(session)[len(self.ended(session)) :]
+
+    def path(self, visit: Visit) -> tuple[str, ...]:
+        """The questions answered in this visit."""
+        return self.machines[visit.flow].walk(visit.answers).path
+
+    def _at_end(self, visit: Visit) -> bool:
+        machine = self.machines[visit.flow]
+        return isinstance(machine.flow.states[machine.walk(visit.answers).state], End)
+
+    def _concerns(self, part: Part, known: Mapping[str, Answer]) -> bool:
+        if part.when is None:
+            return True
+        condition = expression.compile(part.when)
+        return not known.keys() >= set(condition.names) or condition.holds(known, self.handbook.figures)
