@@ -38,7 +38,7 @@ class Agenda:
 
     def ended(self, session: Session) -> tuple[Visit, ...]:
         """The procedures walked to an end, in order; a life event's own questions come first."""
-        return tuple(visit for visit in self.visits(session) if self._at_end(visit))
+        return tuple(visit for visit in self.visits(session) if self.end(visit))
 
     def next_part(self, session: Session) -> Part | None:
         """The part that follows when the session stands at an end."""
@@ -53,9 +53,11 @@ class Agenda:
         """The questions answered in this visit."""
         return self.machines[visit.flow].walk(visit.answers).path
 
-    def _at_end(self, visit: Visit) -> bool:
+    def end(self, visit: Visit) -> End | None:
+        """The end this visit has come to, if it has."""
         machine = self.machines[visit.flow]
-        return isinstance(machine.flow.states[machine.walk(visit.answers).state], End)
+        state = machine.flow.states[machine.walk(visit.answers).state]
+        return state if isinstance(state, End) else None
 
     def _concerns(self, part: Part, known: Mapping[str, Answer]) -> bool:
         if part.when is None:

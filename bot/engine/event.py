@@ -60,6 +60,13 @@ class WentBack(_Happened):
     kind: Literal["went_back"] = "went_back"
 
 
+class Examined(_Happened):
+    """One procedure of a life event was looked at closely."""
+
+    kind: Literal["examined"] = "examined"
+    part: int
+
+
 class Reopened(_Happened):
     """An earlier answer is to be changed; without a state, the list of answers was asked for."""
 
@@ -112,6 +119,18 @@ class Received(_Happened):
 
 
 Event = Annotated[
-    Started | Chosen | Said | Ticked | WentBack | Reopened | Restarted | Resumed | Browsed | Asked | Forgot | Received,
+    Started
+    | Chosen
+    | Said
+    | Ticked
+    | WentBack
+    | Examined
+    | Reopened
+    | Restarted
+    | Resumed
+    | Browsed
+    | Asked
+    | Forgot
+    | Received,
     Field(discriminator="kind"),
 ]

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from functools import cache, cached_property, partial
 from typing import cast
 
+from bot.engine.joined import Joined, join
 from bot.engine.machine import further, machines
 from bot.engine.outcome import Outcome, Resolver
 from bot.engine.reply import Ask, Finish, Offer, Reply
@@ -98,6 +99,14 @@ def outcomes(mind: Mind, session: Session, at: datetime) -> tuple[Outcome, ...]:
         after = datetime.combine(max(days), time(9), at.tzinfo) if days else None
         found.append(_outcome(mind, visit, after) if after else _undated(_outcome(mind, visit, at)))
     return tuple(found)
+
+
+def joined(mind: Mind, session: Session, at: datetime) -> Joined | None:
+    """The outcomes of a life event laid together, if the session stands at its end."""
+    if not mind.walker.agenda.event(session) or session.revising or mind.walker.asked(session):
+        return None
+    event, *parts = outcomes(mind, session, at)
+    return join(event, tuple(parts))
 
 
 def _outcome(mind: Mind, visit: Visit, at: datetime) -> Outcome:

@@ -22,6 +22,8 @@ class Finish(Frozen):
     """Show the outcome of the session's state."""
 
     kind: Literal["finish"] = "finish"
+    part: int | None = None
+    """Which procedure of a life event, from 0; None for the whole."""
 
 
 class Answers(Frozen):

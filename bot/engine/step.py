@@ -5,6 +5,7 @@ from bot.engine.event import (
     Browsed,
     Chosen,
     Event,
+    Examined,
     Forgot,
     Reopened,
     Restarted,
@@ -17,9 +18,8 @@ from bot.engine.event import (
 from bot.engine.machine import fits
 from bot.engine.mind import Mind, plain, show
 from bot.engine.reading import Trouble, Understood, read
-from bot.engine.reply import Answers, Offer, Tell, Turned
+from bot.engine.reply import Answers, Finish, Offer, Tell, Turned
 from bot.engine.session import Session, Visit, mark_of
-from bot.flow.model import End
 
 
 def step(mind: Mind, session: Session, event: Event) -> Turned:
@@ -55,7 +55,7 @@ def _meant(mind: Mind, event: Event) -> Event:
 
 
 def _stale(mind: Mind, session: Session, event: Event) -> Turned | None:
-    if event.tap is None or not isinstance(event, Chosen | WentBack | Reopened | Restarted | Ticked):
+    if event.tap is None or not isinstance(event, Chosen | WentBack | Reopened | Restarted | Ticked | Examined):
         return None
     if event.tap.walk != session.walk:
         return Turned(session=session, replies=(Tell(what="old_card", toast=True), show(mind, session)), fresh=True)
@@ -74,6 +74,8 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
             return _hear(mind, session, event)
         case Ticked(material=material, on=on):
             return _tick(mind, session, material, on=on)
+        case Examined(part=part):
+            return _examine(mind, session, part)
         case WentBack():
             return _back(mind, session)
         case Reopened(state=state):
@@ -185,15 +187,24 @@ def _find(mind: Mind, session: Session, event: Said) -> Turned:
 
 
 def _tick(mind: Mind, session: Session, material: str, *, on: bool) -> Turned:
-    flow = mind.walker.flow(session)
-    end = flow.states.get(session.state or "") if flow else None
-    if session.visit is None or not isinstance(end, End) or material not in {use.use for use in end.materials}:
+    if session.visit is None or mind.walker.asked(session) or material not in _materials(mind, session):
         return _shown(mind, session, Tell(what="old_step", toast=True))
     if (material in session.visit.ticked) == on:
         return _shown(mind, session)
     others = tuple(name for name in session.visit.ticked if name != material)
     visit = session.visit.model_copy(update={"ticked": (*others, material) if on else others})
     return _shown(mind, session.model_copy(update={"visit": visit}))
+
+
+def _materials(mind: Mind, session: Session) -> set[str]:
+    ends = (mind.walker.agenda.end(visit) for visit in mind.walker.agenda.ended(session))
+    return {use.use for end in ends if end for use in end.materials}
+
+
+def _examine(mind: Mind, session: Session, part: int) -> Turned:
+    if mind.walker.asked(session) or not 0 <= part < len(mind.walker.agenda.ended(session)) - 1:
+        return _shown(mind, session, Tell(what="old_step", toast=True))
+    return Turned(session=session, replies=(Finish(part=part),))
 
 
 def _back(mind: Mind, session: Session) -> Turned:

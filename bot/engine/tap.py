@@ -9,6 +9,7 @@ from bot.engine.event import (
     Browsed,
     Chosen,
     Event,
+    Examined,
     Forgot,
     Received,
     Reopened,
@@ -49,6 +50,8 @@ def _event(verb: str, argument: str | None, number: int, common: dict[str, Any])
             return Ticked(material=material, on=bool(number), **common)
         case "b", None:
             return WentBack(**common)
+        case "d", str(part) if part.isdecimal():
+            return Examined(part=int(part), **common)
         case "e", state:
             return Reopened(state=state, **common)
         case "x", None:

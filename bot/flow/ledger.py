@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from bot.flow.model import Confidence, Frozen, Key, Prose, Words
 
 UnitName = Literal[
@@ -61,6 +63,8 @@ class Record(Frozen):
     """True when a scan error was corrected."""
     later: Later | None = None
     """Law that came later and differs."""
+    inner: Words | None = None
+    """Why this is the offices' own business and no applicant's; then no flow shows it."""
     confidence: Confidence
     """How sure we are."""
     checked: date
@@ -84,6 +88,8 @@ class Document(Frozen):
     """Who issued it."""
     promise: bool = False
     """True when it is the county's promise rather than law: later law is then shown beside it."""
+    sections: dict[Key, Words] = Field(default_factory=dict)
+    """Its areas in their order: the first part of their records' ids, such as a03, to a title."""
 
 
 class LedgerFile(Frozen):

@@ -12,14 +12,17 @@ def uses(handbook: Handbook) -> Mapping[str, tuple[str, ...]]:
     """Ledger id to the places that use it, as `flow.state` or `flow`; records nobody uses have none."""
     found: dict[str, dict[str, None]] = {name: {} for name in handbook.records}
     for flow in handbook.flows.values():
-        for path, name in _named(handbook, flow):
+        for path, name in named(handbook, flow):
             if name in found:
                 found[name][_place(flow, path)] = None
     return {name: tuple(places) for name, places in found.items()}
 
 
-def _named(handbook: Handbook, flow: Flow) -> Iterator[tuple[Path, str]]:
-    """Each record by where it is named: outright, by a material, in a condition or by a placeholder."""
+def named(handbook: Handbook, flow: Flow) -> Iterator[tuple[Path, str]]:
+    """Each name of a record by where it stands: outright, by a material, in a condition or as a placeholder.
+
+    Placeholders name offices and materials as well; those come along.
+    """
     yield from parts.facts(flow)
     for path, name in parts.materials(flow):
         yield path, handbook.materials[name].fact

@@ -1,5 +1,6 @@
 """Sets sheets with typst: from plain data to PDF and PNG; what the data says is never read as markup."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import local
@@ -12,16 +13,15 @@ import typst
 from bot.press.font import FAMILY, Font
 from bot.press.sheet import Notice, Timeline
 
-WIDTH = 1080
-"""Pixels of a picture's width: that of a phone held upright."""
+Template = Literal["notice", "timeline"]
+
+WIDTH: Mapping[Template, int] = {"notice": 900, "timeline": 1080}
+"""Pixels of a picture's width: that of a phone held upright; a notice is long, and must be made quickly."""
 HEIGHT = 8900
 """Pixels a picture may be high; with its width it may be shown as a photo (Bot API: sendPhoto, 10000 together)."""
 
 _POINTS = 360
 """A picture's width in the templates."""
-
-Template = Literal["notice", "timeline"]
-Paper = Literal["a4", "phone"]
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,29 @@ class Printer:
 
     def pdf(self, notice: Notice) -> bytes:
         """The notice on A4, for paper."""
-        return self._set("notice", "a4", _with_codes(notice))[0]
+        return self._made("notice", _with_codes(notice), paper="a4")[0]
 
     def png(self, notice: Notice) -> tuple[bytes, ...]:
-        """The notice for the phone: one long picture, or more where that would be too high to be shown as a photo."""
-        return self._set("notice", "phone", _with_codes(notice))
+        """The notice for the phone: one long picture, or more where it would be too high to be shown as a photo."""
+        return self._pictures("notice", _with_codes(notice))
 
-    def picture(self, timeline: Timeline) -> bytes:
-        """The picture of the time limits, for the phone."""
-        return self._set("timeline", "phone", timeline.model_dump_json())[0]
+    def picture(self, timeline: Timeline) -> tuple[bytes, ...]:
+        """The picture of the time limits, for the phone; as `png`."""
+        return self._pictures("timeline", timeline.model_dump_json())
 
-    def _set(self, template: Template, paper: Paper, sheet: str) -> tuple[bytes, ...]:
-        ppi = 72 * WIDTH / _POINTS if paper == "phone" else None
-        inputs = {"sheet": sheet, "paper": paper, "font": FAMILY, "height": str(HEIGHT * _POINTS / WIDTH)}
-        made = self._compiler(template).compile(
-            format="png" if paper == "phone" else "pdf", ppi=ppi, sys_inputs=inputs
+    def _pictures(self, template: Template, sheet: str) -> tuple[bytes, ...]:
+        whole = self._made(template, sheet, paper="phone")
+        if height_of(whole[0]) <= HEIGHT:
+            return whole
+        return self._made(template, sheet, paper="phone", height=str(HEIGHT * _POINTS / WIDTH[template]))
+
+    def _made(self, template: Template, sheet: str, *, paper: str, height: str = "auto") -> tuple[bytes, ...]:
+        inputs = {"sheet": sheet, "font": FAMILY, "paper": paper, "height": height}
+        compiler, ppi = self._compiler(template), 72 * WIDTH[template] / _POINTS
+        made = (
+            compiler.compile(format="pdf", sys_inputs=inputs)
+            if paper == "a4"
+            else compiler.compile(format="png", ppi=ppi, sys_inputs=inputs)
         )
         return tuple(made) if isinstance(made, list) else (made or b"",)
 
@@ -73,3 +81,8 @@ def _with_codes(notice: Notice) -> str:
 def _code(url: str) -> str:
     drawn: str = segno.make_qr(url, error="m").svg_inline(border=0, omitsize=True)
     return drawn
+
+
+def height_of(picture: bytes) -> int:
+    """A PNG's height in pixels, which stands in its head."""
+    return int.from_bytes(picture[20:24])
