@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.engine.joined import Joined
 from bot.engine.mind import Mind
-from bot.engine.outcome import Outcome
+from bot.engine.outcome import Outcome, Wanted
 from bot.engine.reply import Answers, Ask, Finish, Offer, Reply
 from bot.engine.session import Session
 from bot.engine.tap import encode
@@ -32,14 +33,18 @@ class Keyboard:
         self._labels = labels
         self._session = session
 
-    def rows(self, replies: Iterable[Reply], outcome: Outcome | None) -> tuple[Row, ...]:
+    def rows(self, replies: Iterable[Reply], outcome: Outcome | Joined | None) -> tuple[Row, ...]:
         """The buttons that belong to these replies; every screen can reach a human."""
         replies = tuple(replies)
         rows = [row for reply in replies if isinstance(reply, Offer) for row in self._offer(reply)]
         match replies[-1]:
             case Ask():
                 return (*rows, *self._ask())
-            case Finish() if outcome:
+            case Finish(part=int()):
+                return (*rows, self._below("resume", "menu", "human"))
+            case Finish() if isinstance(outcome, Joined):
+                return (*rows, *self._event(outcome))
+            case Finish() if isinstance(outcome, Outcome):
                 return (*rows, *self._finish(outcome))
             case Answers(given=given):
                 return (*self._answers(given), self._below("resume", "human"))
@@ -81,8 +86,16 @@ class Keyboard:
         way = self._below("why", "menu") if first else self._below("back", "why", "menu")
         return (*_paired(buttons), way, self._below("human"))
 
-    def _finish(self, outcome: Outcome) -> tuple[Row, ...]:
-        ticks = tuple(
+    def _event(self, joined: Joined) -> tuple[Row, ...]:
+        details = tuple(
+            (self._button(self._labels["detail"] + part.flow.title, "d", place),)
+            for place, part in enumerate(joined.parts)
+        )
+        ticks = self._ticks(one for one, _ in joined.materials)
+        return (*ticks, *details, self._below("change", "restart"), self._below("back", "menu", "human"))
+
+    def _ticks(self, materials: Iterable[Wanted]) -> tuple[Row, ...]:
+        return tuple(
             (
                 self._button(
                     self._labels["ticked" if one.ticked else "unticked"] + one.material.name,
@@ -91,8 +104,10 @@ class Keyboard:
                     int(not one.ticked),
                 ),
             )
-            for one in outcome.materials
+            for one in materials
         )
+
+    def _finish(self, outcome: Outcome) -> tuple[Row, ...]:
         doors = tuple(
             (Button(label=self._labels["open"] + office.name, url=str(office.url)),)
             for _, office in outcome.offices
@@ -100,7 +115,7 @@ class Keyboard:
         )
         reference = Button(label=self._labels["copy"], copied=self._session.walk.upper())
         return (
-            *ticks,
+            *self._ticks(outcome.materials),
             *doors,
             (*self._below("change", "restart"), reference),
             self._below("back", "menu", "human"),

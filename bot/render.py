@@ -1,6 +1,6 @@
 """Reply to message: the words come from `messages_zh`, the figures from the ledger, the buttons from the keyboard."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -11,7 +11,9 @@ import jinja2
 from markupsafe import Markup, escape
 
 from bot.engine.event import Event
-from bot.engine.mind import Mind, outcome
+from bot.engine.joined import Joined
+from bot.engine.mind import Mind, joined, outcome, outcomes
+from bot.engine.outcome import Outcome
 from bot.engine.reply import Finish, Reply, Tell, Turned
 from bot.engine.session import Session, blank
 from bot.errors import WordsBroken
@@ -69,15 +71,21 @@ class Renderer:
         session = turned.session or blank(owner)
         toasts = [reply for reply in turned.replies if isinstance(reply, Tell) and reply.toast and event.tap]
         shown = [reply for reply in turned.replies if reply not in toasts]
-        found = outcome(self.mind, session, event.at) if any(isinstance(reply, Finish) for reply in shown) else None
+        found, whole = self._found(session, shown, event.at)
         asked = self.mind.walker.asked(session)
-        context = {"session": session, "outcome": found, "at": event.at, "flow": self.mind.walker.flow(session)}
+        context = {
+            "session": session,
+            "outcome": found,
+            "joined": whole,
+            "at": event.at,
+            "flow": self.mind.walker.flow(session),
+        }
         texts = [self._text(reply, context) for reply in shown]
         if self.rehearsal and shown:
             texts.insert(0, self.say("house/rehearsal.j2", **context))
         return Message(
             text="\n\n".join(texts),
-            rows=Keyboard(self.mind, self.labels, session).rows(shown, found) if shown else (),
+            rows=Keyboard(self.mind, self.labels, session).rows(shown, whole or found) if shown else (),
             toast=plain("\n".join(self._text(reply, context) for reply in toasts))[:TOAST] or None,
             place="new" if turned.fresh else "edit",
             flow=session.visit.flow if session.visit else None,
@@ -85,6 +93,15 @@ class Renderer:
             end=session.visit is not None and asked is None,
             typed=bool(shown) and shown[-1].kind == "ask" and asked is not None and not asked.choices,
         )
+
+    def _found(self, session: Session, replies: Iterable[Reply], at: datetime) -> tuple[Outcome | None, Joined | None]:
+        """The outcome to be shown, and the whole of the life event when that is to be shown instead."""
+        finish = next((reply for reply in replies if isinstance(reply, Finish)), None)
+        if finish is None:
+            return None, None
+        if finish.part is not None:
+            return outcomes(self.mind, session, at)[finish.part + 1], None
+        return outcome(self.mind, session, at), joined(self.mind, session, at)
 
     def say(self, name: str, **data: object) -> str:
         """The text of a template that belongs to no turn, such as an incident."""
@@ -105,6 +122,8 @@ class Renderer:
         match reply:
             case Tell(what=what):
                 return f"house/{what}.j2"
+            case Finish(part=None) if self.mind.walker.agenda.event(session):
+                return "end/event.j2"
             case _ if reply.kind in {"ask", "finish"} and session.visit:
                 own = f"{session.visit.flow}/{session.revising or session.state}.j2"
                 asked = self.mind.walker.asked(session)

@@ -73,10 +73,12 @@ class Walker:
                 await self._ticks()
 
     async def _opens(self) -> None:
-        if self._card and self._random.random() < 0.5:
-            area = self._mind.handbook.areas[self._mind.handbook.area_of[self._flow]].title
-            title = self._mind.handbook.flows[self._flow].title
-            await self._taps(title if self._card.button(title) else area)
+        """By the menu, where it has the area on its first page, or by command."""
+        book = self._mind.handbook
+        doors = [book.flows[self._flow].title, book.areas[book.area_of[self._flow]].title]
+        seen = [door for door in doors if self._card and self._card.button(door)]
+        if seen:
+            await self._taps(seen[0])
         elif self._card or self._random.random() < 0.5:
             await self._says(f"/start {self._flow}")
         else:

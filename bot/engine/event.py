@@ -88,9 +88,11 @@ class Resumed(_Happened):
 
 
 class Browsed(_Happened):
-    """The menu was opened: areas, or one area's procedures."""
+    """The menu was opened: its first screen, one of its lists, or one area's procedures."""
 
     kind: Literal["browsed"] = "browsed"
+    by: Literal["person", "business", "areas", "events"] | None = None
+    """A list: whose matters, the areas, or the life events."""
     area: str | None = None
     page: int = 0
 

@@ -38,7 +38,7 @@ class Offer(Frozen):
     """Offer procedures: as the menu, or as what the words may have meant."""
 
     kind: Literal["offer"] = "offer"
-    why: Literal["menu", "area", "unclear", "none", "switch", "mine"]
+    why: Literal["menu", "person", "business", "areas", "events", "area", "unclear", "none", "switch", "mine"]
     flows: tuple[str, ...] = ()
     area: str | None = None
     page: int = 0

@@ -84,9 +84,11 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
             return _restart(mind, session, event)
         case Resumed(flow=flow):
             return _resume(mind, session, flow, event.id)
-        case Browsed(area=area, page=page):
+        case Browsed(by=None, area=area, page=page):
             known = area if area in mind.handbook.areas else None
             return Turned(session=session, replies=(Offer(why="area" if known else "menu", area=known, page=page),))
+        case Browsed(by=by, page=page):
+            return Turned(session=session, replies=(Offer(why=by or "menu", page=page),))
         case Asked(topic="mine"):
             return Turned(session=session, replies=(Offer(why="mine", flows=_mine(mind, session)),))
         case Asked(topic=topic):

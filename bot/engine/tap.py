@@ -1,8 +1,9 @@
 """Button ids: `walk.step.verb[.argument]`, at most 64 bytes, with nothing secret and nothing personal in them."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.engine.event import (
     Asked,
@@ -23,6 +24,14 @@ from bot.engine.event import (
 
 LIMIT = 64
 """Bytes of callback data (Bot API: InlineKeyboardButton)."""
+
+_LISTS: Mapping[str, Literal["person", "business", "areas", "events"]] = {
+    "0": "areas",
+    "0person": "person",
+    "0business": "business",
+    "0events": "events",
+}
+"""The menu's lists by the argument of their buttons; no area's folder can have such a name."""
 
 _SHAPE = re.compile(r"([a-z0-9]{1,16})\.(\d{1,6})\.([a-z])(?:\.([a-z0-9_]{1,40}))?(?:\.(\d{1,3}))?")
 
@@ -60,6 +69,8 @@ def _event(verb: str, argument: str | None, number: int, common: dict[str, Any])
             return Resumed(flow=flow, **common)
         case "f", flow:
             return Started(flow=flow, **common)
+        case "m", str(argument) if argument in _LISTS:
+            return Browsed(by=_LISTS[argument], page=number, **common)
         case "m", area:
             return Browsed(area=area, page=number, **common)
         case "a", ("help" | "privacy" | "human" | "mine" | "why") as topic:
