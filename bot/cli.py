@@ -13,6 +13,7 @@ import typer
 from bot import config
 from bot.config import Settings
 from bot.errors import HouseError, SettingError
+from bot.flow.coverage import coverage
 from bot.flow.finding import Finding
 from bot.flow.handbook import Handbook
 from bot.flow.paths import paths as ways_of
@@ -132,6 +133,22 @@ def facts(
     places = uses(book)
     shown = [one for name, one in book.records.items() if record in {None, name} and not (unused and places[name])]
     typer.echo(_say(settings, "cli/facts.j2", records=shown, places=places, book=book, whole=bool(record)))
+
+
+@app.command("coverage", help=_help("coverage"))
+def covered(
+    *,
+    area: Annotated[int | None, typer.Option(help=_LINES["area"])] = None,
+    json: Annotated[bool, typer.Option("--json", help=_LINES["coverage_json"])] = False,
+) -> None:
+    """Tell where each promise of the plan is shown."""
+    settings = config.read()
+    found = coverage(handbook(settings.home))
+    sections = [section for section in found if area in {None, section.number}]
+    if area is not None and not sections:
+        raise SettingError(f"--area {area}", f"no such area; there are 1 to {len(found)}")
+    typer.echo(_pretty(sections) if json else _say(settings, "cli/coverage.j2", sections=sections))
+    raise typer.Exit(any(fact.missing or fact.contradicted for section in sections for fact in section.facts))
 
 
 @app.command(help=_help("ask"))

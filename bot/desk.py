@@ -12,7 +12,8 @@ from bot.engine.reply import Turned
 from bot.engine.session import Session, blank, mark_of
 from bot.engine.step import step
 from bot.errors import Conflict
-from bot.message import Message
+from bot.message import Attachment, Message
+from bot.press.press import Paper, Press
 from bot.render import Renderer
 from bot.stores.base import Effect, Loaded, Store
 
@@ -31,6 +32,7 @@ class Desk:
     store: Store
     mind: Mind
     renderer: Renderer
+    press: Press
 
     def __post_init__(self) -> None:
         """Find the words for a fault while there is none; raises `WordsBroken`."""
@@ -58,6 +60,10 @@ class Desk:
     async def settled(self, owner: str, event_id: str) -> None:
         """The message of this event has been delivered."""
         await self.store.settle(owner, event_id)
+
+    async def papers(self, attachment: Attachment) -> tuple[Paper, ...]:
+        """The files of a sheet; none when it can't be printed now."""
+        return await self.press.papers(attachment)
 
     def _think(self, owner: str, found: Loaded, event: Event) -> tuple[bytes | None, Message]:
         """One turn of thought in words; a fault of ours leaves the session as it was and gets an incident number."""

@@ -6,20 +6,20 @@ from typing import Any
 from bot.engine.joined import Joined
 from bot.engine.mind import Mind
 from bot.engine.outcome import Outcome, Wanted
-from bot.engine.reply import Answers, Ask, Finish, Offer, Reply
+from bot.engine.reply import Answers, Ask, Finish, Offer, Reply, Sheet
 from bot.engine.session import Session
 from bot.engine.tap import encode
-from bot.flow import model
+from bot.flow import menu, model
 from bot.message import Button
 
 PAGE = 5
-"""Rows of areas or procedures on one screen, so that with what stands around them there are at most eight."""
+"""Entries of a menu on one screen, so that with what stands around them there are at most eight buttons."""
+
+_NUMBERED = 5
+"""Buttons in a row that carry only the number of what stands in the text."""
 
 _PAIRED = 7
 """Labels up to this many characters stand two in a row."""
-
-_ALL = "0"
-"""Stands for all areas in the id of a page's button; no folder can have this name."""
 
 Row = tuple[Button, ...]
 Labels = Mapping[str, str]
@@ -40,7 +40,7 @@ class Keyboard:
         match replies[-1]:
             case Ask():
                 return (*rows, *self._ask())
-            case Finish(part=int()):
+            case Sheet() | Finish(part=int()):
                 return (*rows, self._below("resume", "menu", "human"))
             case Finish() if isinstance(outcome, Joined):
                 return (*rows, *self._event(outcome))
@@ -48,10 +48,10 @@ class Keyboard:
                 return (*rows, *self._finish(outcome))
             case Answers(given=given):
                 return (*self._answers(given), self._below("resume", "human"))
-            case Offer(why="none" | "unclear" | "mine" | "area"):
-                return (*rows, self._below("menu", "human"))
-            case Offer():
+            case Offer(why="menu"):
                 return (*rows, self._below("mine", "human"))
+            case Offer():
+                return (*rows, self._below("menu", "human"))
             case last:
                 asks = (self._confirm(),) if getattr(last, "what", None) == "forget" else ()
                 return (*asks, self._below("resume" if self._session.visit else "menu", "human"))
@@ -67,8 +67,14 @@ class Keyboard:
             "mine": ("a", "mine"),
             "why": ("a", "why"),
             "resume": ("r",),
+            "person": ("m", "0person"),
+            "business": ("m", "0business"),
+            "areas": ("m", "0"),
+            "events": ("m", "0events"),
             "change": ("e",),
             "restart": ("x",),
+            "notice": ("p", "notice"),
+            "timeline": ("p", "timeline"),
         }
         return tuple(self._button(self._labels[name], *known[name]) for name in names)
 
@@ -91,21 +97,21 @@ class Keyboard:
             (self._button(self._labels["detail"] + part.flow.title, "d", place),)
             for place, part in enumerate(joined.parts)
         )
-        ticks = self._ticks(one for one, _ in joined.materials)
-        return (*ticks, *details, self._below("change", "restart"), self._below("back", "menu", "human"))
-
-    def _ticks(self, materials: Iterable[Wanted]) -> tuple[Row, ...]:
-        return tuple(
-            (
-                self._button(
-                    self._labels["ticked" if one.ticked else "unticked"] + one.material.name,
-                    "t",
-                    one.id,
-                    int(not one.ticked),
-                ),
-            )
-            for one in materials
+        ticks = [self._tick(one, str(number)) for number, (one, _) in enumerate(joined.materials, 1)]
+        return (
+            *_in_rows(ticks, _NUMBERED),
+            *details,
+            self._sheets(dated=bool(joined.dates)),
+            self._below("change", "restart"),
+            self._below("back", "menu", "human"),
         )
+
+    def _sheets(self, *, dated: bool) -> Row:
+        return self._below("notice", "timeline") if dated else self._below("notice")
+
+    def _tick(self, one: Wanted, words: str) -> Button:
+        mark = self._labels["ticked" if one.ticked else "unticked"]
+        return self._button(mark + words, "t", one.id, int(not one.ticked))
 
     def _finish(self, outcome: Outcome) -> tuple[Row, ...]:
         doors = tuple(
@@ -115,8 +121,9 @@ class Keyboard:
         )
         reference = Button(label=self._labels["copy"], copied=self._session.walk.upper())
         return (
-            *self._ticks(outcome.materials),
+            *((self._tick(one, one.material.name),) for one in outcome.materials),
             *doors,
+            self._sheets(dated=outcome.dated),
             (*self._below("change", "restart"), reference),
             self._below("back", "menu", "human"),
         )
@@ -128,49 +135,69 @@ class Keyboard:
         )
 
     def _offer(self, offer: Offer) -> tuple[Row, ...]:
+        book = self._mind.handbook
         match offer.why:
             case "menu":
-                areas = [self._button(area.title, "m", name) for name, area in self._mind.handbook.areas.items()]
-                return (*self._going_on(), *self._paged(_paired(areas), offer))
-            case "area":
-                return self._area(offer)
+                return (*self._going_on(), *self._menu())
+            case "person" | "business" as who:
+                return self._listed([self._open(flow) for flow in menu.matters(book, who)], offer.page, f"0{who}")
+            case "events":
+                return self._listed([self._open(flow) for flow in menu.events(book)], offer.page, "0events")
+            case "areas":
+                areas = [self._button(book.areas[name].title, "m", name) for name in menu.areas(book)]
+                return self._listed(areas, offer.page, "0")
+            case "area" if offer.area:
+                return self._listed(
+                    [self._open(flow) for flow in menu.inside(book, offer.area)], offer.page, offer.area
+                )
             case "mine":
                 return tuple(self._mine(flow) for flow in offer.flows)
             case "switch":
-                title = self._mind.handbook.flows[offer.flows[0]].title
+                title = book.flows[offer.flows[0]].title
                 return ((self._button(self._labels["switch"] + title, "f", offer.flows[0]),),)
             case _:
                 return tuple((self._open(flow),) for flow in offer.flows)
 
     def _going_on(self) -> tuple[Row, ...]:
-        flow = self._mind.walker.flow(self._session)
+        flow = self._mind.handbook.flows.get(self._mind.walker.agenda.matter(self._session) or "")
         return ((self._button(self._labels["resume_one"] + flow.title, "r"),),) if flow else ()
 
-    def _area(self, offer: Offer) -> tuple[Row, ...]:
+    def _menu(self) -> tuple[Row, ...]:
+        """The lists that hold something, two in a row."""
         book = self._mind.handbook
-        flows = [name for name in book.flows if book.area_of[name] == offer.area]
-        flows.sort(key=lambda name: not book.flows[name].entrance)
-        return self._paged(tuple((self._open(name),) for name in flows), offer)
+        held = {
+            "person": menu.matters(book, "person"),
+            "business": menu.matters(book, "business"),
+            "areas": menu.areas(book),
+            "events": menu.events(book),
+        }
+        names = [name for name, entries in held.items() if entries]
+        return tuple(self._below(*names[place : place + 2]) for place in range(0, len(names), 2))
 
-    def _paged(self, rows: tuple[Row, ...], offer: Offer) -> tuple[Row, ...]:
-        """One page of these rows, with buttons to the pages beside it."""
-        last = max(0, len(rows) - 1) // PAGE
-        page = min(offer.page, last)
-        beside = [("earlier", page - 1)] * (page > 0) + [("more", page + 1)] * (page < last)
-        turns = tuple(self._button(self._labels[name], "m", offer.area or _ALL, to) for name, to in beside)
-        shown = rows[page * PAGE : (page + 1) * PAGE]
-        return (*shown, turns) if turns else shown
+    def _listed(self, entries: list[Button], page: int, argument: str) -> tuple[Row, ...]:
+        """One page of a list, a row each; the button below turns the page, and from the last back to the first."""
+        if len(entries) <= PAGE + 1:  # one more fits in the place of the button that turns the page
+            return tuple((entry,) for entry in entries)
+        last = (len(entries) - 1) // PAGE
+        page = min(page, last)
+        rows = tuple((entry,) for entry in entries[page * PAGE : (page + 1) * PAGE])
+        turn = f"{self._labels['more']} {page + 2}/{last + 1}" if page < last else self._labels["first"]
+        return (*rows, (self._button(turn, "m", argument, (page + 1) % (last + 1)),))
 
     def _open(self, flow: str) -> Button:
         return self._button(self._mind.handbook.flows[flow].title, "f", flow)
 
     def _mine(self, flow: str) -> Row:
-        at_hand = self._session.visit and self._session.visit.flow == flow
+        at_hand = self._mind.walker.agenda.matter(self._session) == flow
         title = self._labels["resume_one"] + self._mind.handbook.flows[flow].title
         return (self._button(title, "r") if at_hand else self._button(title, "r", flow),)
+
+
+def _in_rows(buttons: list[Button], width: int) -> tuple[Row, ...]:
+    return tuple(tuple(buttons[place : place + width]) for place in range(0, len(buttons), width))
 
 
 def _paired(buttons: list[Button]) -> tuple[Row, ...]:
     if any(len(button.label) > _PAIRED for button in buttons):
         return tuple((button,) for button in buttons)
-    return tuple(tuple(buttons[place : place + 2]) for place in range(0, len(buttons), 2))
+    return _in_rows(buttons, 2)

@@ -18,12 +18,26 @@ class Button(Frozen):
     """At most 256 characters (Bot API: CopyTextButton)."""
 
 
+class Attachment(Frozen):
+    """A sheet that comes with a message; it is set when it is delivered, so that what is owed stays small."""
+
+    kind: Literal["notice", "timeline"]
+    name: str
+    """The files' name, without what follows the dot."""
+    sheet: str
+    """What stands on it, as JSON (bot.press.sheet)."""
+    instead: str
+    """What is said where it can't be set; as a message's text."""
+
+
 class Message(Frozen):
     """One card: text in the small HTML of the Bot API (b, i, u, s, code, pre, a, blockquote), and rows of buttons."""
 
     text: str
     """At most 4096 characters after the entities are read (Bot API: sendMessage); empty when only the toast matters."""
     rows: tuple[tuple[Button, ...], ...] = ()
+    files: tuple[Attachment, ...] = ()
+    """Sheets to take along, after the text."""
     toast: str | None = None
     """A word that passes, at most 200 characters (Bot API: answerCallbackQuery)."""
     place: Literal["edit", "new"] = "edit"

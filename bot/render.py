@@ -1,6 +1,6 @@
 """Reply to message: the words come from `messages_zh`, the figures from the ledger, the buttons from the keyboard."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,14 +14,15 @@ from bot.engine.event import Event
 from bot.engine.joined import Joined
 from bot.engine.mind import Mind, joined, outcome, outcomes
 from bot.engine.outcome import Outcome
-from bot.engine.reply import Finish, Reply, Tell, Turned
+from bot.engine.reply import Finish, Reply, Sheet, Tell, Turned
 from bot.engine.session import Session, blank
 from bot.errors import WordsBroken
 from bot.flow import expression, prose
 from bot.flow.ledger import Record
 from bot.flow.model import UNSURE, Ask, Day, Number, Unsure
 from bot.keyboard import Keyboard
-from bot.message import Message, plain
+from bot.message import Attachment, Message, plain
+from bot.press.writing import Writer
 
 TOAST = 200
 """Characters of a passing word (Bot API: answerCallbackQuery)."""
@@ -73,19 +74,22 @@ class Renderer:
         shown = [reply for reply in turned.replies if reply not in toasts]
         found, whole = self._found(session, shown, event.at)
         asked = self.mind.walker.asked(session)
-        context = {
+        context: dict[str, Any] = {
             "session": session,
             "outcome": found,
             "joined": whole,
             "at": event.at,
             "flow": self.mind.walker.flow(session),
+            "event": self.mind.walker.agenda.event(session),
         }
+        files = tuple(self._files(shown, context))
         texts = [self._text(reply, context) for reply in shown]
         if self.rehearsal and shown:
             texts.insert(0, self.say("house/rehearsal.j2", **context))
         return Message(
             text="\n\n".join(texts),
             rows=Keyboard(self.mind, self.labels, session).rows(shown, whole or found) if shown else (),
+            files=files,
             toast=plain("\n".join(self._text(reply, context) for reply in toasts))[:TOAST] or None,
             place="new" if turned.fresh else "edit",
             flow=session.visit.flow if session.visit else None,
@@ -96,10 +100,10 @@ class Renderer:
 
     def _found(self, session: Session, replies: Iterable[Reply], at: datetime) -> tuple[Outcome | None, Joined | None]:
         """The outcome to be shown, and the whole of the life event when that is to be shown instead."""
-        finish = next((reply for reply in replies if isinstance(reply, Finish)), None)
+        finish = next((reply for reply in replies if isinstance(reply, Finish | Sheet)), None)
         if finish is None:
             return None, None
-        if finish.part is not None:
+        if isinstance(finish, Finish) and finish.part is not None:
             return outcomes(self.mind, session, at)[finish.part + 1], None
         return outcome(self.mind, session, at), joined(self.mind, session, at)
 
@@ -113,6 +117,32 @@ class Renderer:
         module = self._phrases.templates.get_template("parts/labels.j2").module
         return {name: plain(str(value)) for name, value in vars(module).items() if not name.startswith("_")}
 
+    def part(self, name: str, *values: object) -> str:
+        """The words of a macro of `sheet/words.j2`, without markup."""
+        try:
+            found: str = getattr(self._phrases.templates.get_template("sheet/words.j2").module, name)(*values)
+        except _FAULTS as error:
+            msg = f"messages_zh/sheet/words.j2, {name}: {error!r}"
+            raise WordsBroken(msg) from error
+        return plain(found).strip()
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Writes the sheets to take along."""
+        return Writer(self.mind, self.part)
+
+    def _files(self, replies: Iterable[Reply], context: dict[str, Any]) -> Iterator[Attachment]:
+        """The sheets that were asked for; what is on them is put into the context for the words around them."""
+        session, at = context["session"], context["at"]
+        for reply in replies:
+            if not isinstance(reply, Sheet):
+                continue
+            write = self.writer.notice if reply.what == "notice" else self.writer.timeline
+            sheet = context["sheet"] = write(session, at)
+            if sheet:
+                instead = self.say("sheet/days.j2" if reply.what == "timeline" else self._end(session), **context)
+                yield self.writer.attachment(reply.what, sheet, instead)
+
     def _text(self, reply: Reply, context: Mapping[str, Any]) -> str:
         session: Session = context["session"]
         asked = self.mind.walker.asked(session)
@@ -122,8 +152,8 @@ class Renderer:
         match reply:
             case Tell(what=what):
                 return f"house/{what}.j2"
-            case Finish(part=None) if self.mind.walker.agenda.event(session):
-                return "end/event.j2"
+            case Finish(part=None):
+                return self._end(session)
             case _ if reply.kind in {"ask", "finish"} and session.visit:
                 own = f"{session.visit.flow}/{session.revising or session.state}.j2"
                 asked = self.mind.walker.asked(session)
@@ -132,6 +162,12 @@ class Renderer:
                 return f"offer/{reply.why}.j2"
             case _:
                 return f"house/{reply.kind}.j2"
+
+    def _end(self, session: Session) -> str:
+        own = f"{session.visit.flow if session.visit else ''}/{session.state}.j2"
+        if self.mind.walker.agenda.event(session):
+            return "end/event.j2"
+        return own if own in self._names else "end/summary.j2"
 
     @cached_property
     def _names(self) -> frozenset[str]:

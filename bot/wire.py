@@ -20,6 +20,7 @@ from bot.engine.mind import Mind
 from bot.errors import SettingError
 from bot.message import plain
 from bot.outbox import Outbox
+from bot.press.press import Press
 from bot.render import Phrasebook, Renderer
 from bot.stores.embedded import EmbeddedRedis
 from bot.stores.program import find_program
@@ -41,10 +42,11 @@ async def desk(settings: Settings, data_dir: Path | None = None) -> AsyncIterato
     thinking = mind(settings.home)
     renderer = Renderer(settings.home, thinking, rehearsal=settings.now is not None)
     async with _redis(settings, data_dir) as url:
-        store = RedisStore(url)
+        store, press = RedisStore(url), Press(settings.home, thinking.handbook)
         try:
-            yield Desk(store, thinking, renderer)
+            yield Desk(store, thinking, renderer, press)
         finally:
+            press.close()
             await store.close()
 
 
@@ -96,6 +98,7 @@ async def serve(settings: Settings) -> None:
 
     _mortal()
     async with desk(settings) as work:
+        await work.press.check()
         channel = TelegramChannel(settings, work, _commands(Phrasebook(settings.home)))
         owed = asyncio.create_task(Outbox(work.store, channel.deliver, time).run())
         try:
@@ -111,18 +114,20 @@ def _commands(words: Phrasebook) -> dict[str, str]:
 
 
 async def talk(settings: Settings, flow: str | None) -> None:
-    """Chat in this terminal; through a pipe each run starts anew and leaves nothing behind."""
+    """Chat in this terminal; through a pipe each run starts anew and leaves nothing behind but the sheets it was asked for."""
     _mortal()
     words = Phrasebook(settings.home)
     if not sys.stdin.isatty():
         async with _passing(settings) as work:
-            await read_aloud(Conversation(work, "pipe", settings.clock, run="0"), _named(work, flow), words)
+            await read_aloud(
+                Conversation(work, "pipe", settings.clock, "0", _sheets(settings)), _named(work, flow), words
+            )
         return
     with _log_file(settings.data_dir) as log:
         # Log lines between the answers would look like a part of the conversation.
         log_to(log)
         async with desk(settings) as work:
-            person = Conversation(work, f"terminal.{getuser()}", settings.clock, run=token_hex(6))
+            person = Conversation(work, f"terminal.{getuser()}", settings.clock, token_hex(6), _sheets(settings))
             await converse(person, _named(work, flow), words)
 
 
@@ -135,10 +140,14 @@ def _log_file(folder: Path) -> TextIO:
 
 
 async def script(settings: Settings, flow: str | None) -> None:
-    """Chat in JSON lines on standard input and output; each run starts anew and leaves nothing behind."""
+    """Chat in JSON lines on standard input and output; each run starts anew, and leaves only sheets behind."""
     _mortal()
     async with _passing(settings) as work:
-        await exchange(Conversation(work, "script", settings.clock, run="0"), _named(work, flow))
+        await exchange(Conversation(work, "script", settings.clock, "0", _sheets(settings)), _named(work, flow))
+
+
+def _sheets(settings: Settings) -> Path:
+    return settings.data_dir / "sheets"
 
 
 @asynccontextmanager

@@ -59,6 +59,8 @@ class Deadline:
     """True when it is done while the citizen waits."""
     morning: bool = False
     """True when it ends with the morning of its day, so that another half day ends on the same day."""
+    closed: bool = False
+    """True when the offices do not work on its day; the limit may then run on to the next working day."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class WorkCalendar:
             return None
         estimated = not all(map(self.announced, range(since.year, day.year + 1)))
         morning = value == _HALF and day > accepted
-        return Deadline(day, accepted, estimated, at_once=value == 0, morning=morning)
+        closed = not self.is_workday(day)
+        return Deadline(day, accepted, estimated, at_once=value == 0, morning=morning, closed=closed)
 
     def _last_day(self, begins: datetime, value: float, unit: str) -> date | None:
         accepted = begins.date()

@@ -20,6 +20,8 @@ from tests.telegram.state import ME
 
 _US = Ourselves(id=ME["id"], name=str(ME["username"]).lower())
 _FIGURES = (10, 50, 100, 160, 161, 400)
+_DAYS = {True: "2026年10月12日", False: "2026年9月18日"}
+"""A day that may lie ahead of the tests' morning, and one that may not."""
 _MOST = 16
 """Taps and words a person gives before going straight to the outcome."""
 
@@ -56,11 +58,6 @@ class Walker:
         """Whether the outcome is on the screen and nothing is left to do."""
         return isinstance(self._state(), End) and self._ticked() and not self.waiting
 
-    @property
-    def settled(self) -> bool:
-        """Whether the screen still shows what the mirror says."""
-        return self._card is not None and self._shows(self._card)
-
     async def acts(self) -> None:
         """Do one thing on the card at hand."""
         self._card = self._shown()
@@ -92,7 +89,7 @@ class Walker:
             fitting = [value for value in _FIGURES if ask.number.min <= value <= ask.number.max]
             await self._says(self._random.choice([ask.number.example, *map(str, fitting)]))
         elif ask.day:
-            await self._says(ask.day.example)
+            await self._says(_DAYS[ask.day.future])
         elif chance < 0.3:
             await self._says(self._random.choice(list(ask.choices.values())).label)
         else:

@@ -10,7 +10,7 @@ import pytest
 from tests.commands import Terminal, guide
 from tests.houses import ROOT, change, furnish
 
-COMMANDS = ["run", "chat", "lint", "schema", "facts", "ask", "paths", "test"]
+COMMANDS = ["run", "chat", "lint", "schema", "facts", "coverage", "ask", "paths", "test"]
 
 
 @pytest.fixture
@@ -288,6 +288,28 @@ def test_unused_facts_are_told_alone(home):
 
 def test_a_fact_nobody_knows_is_wrong_usage(home):
     assert "t_nothing" in refused(guide(home, "facts", "t_nothing"))
+
+
+def test_coverage_tells_where_each_promise_is_shown_and_what_is_not(home):
+    change(home / "flows" / "policy" / "plan.yaml", "promise: true}", "promise: true, sections: {t: 喝茶, u: 别的}}")
+
+    ran = guide(home, "coverage")
+    first, rest = (guide(home, "coverage", "--area", number).stdout.decode() for number in "12")
+    sections = orjson.loads(guide(home, "coverage", "--json").stdout)
+
+    assert ran.returncode == 1
+    assert "t_unused  没人用的规定\n     ⚠️ 还没有地方看得到" in ran.stdout.decode()
+    assert ("1. 喝茶" in first, "2. 别的" in first, "2. 别的" in rest) == (True, False, True)
+    assert [(one["number"], one["title"], len(one["facts"])) for one in sections] == [(1, "喝茶", 10), (2, "别的", 0)]
+    assert "--area 3" in refused(guide(home, "coverage", "--area", "3"))
+
+
+def test_coverage_is_content_with_what_is_the_offices_own_business(home):
+    plan = home / "flows" / "policy" / "plan.yaml"
+    change(plan, "promise: true}", "promise: true, sections: {t: 喝茶}}")
+    change(plan, "doubt: 原文看不清", "inner: 只管局里开会")
+
+    assert "办事人用不着：只管局里开会" in told(guide(home, "coverage"))
 
 
 def test_schemas_are_written_where_editors_look_for_them(home):

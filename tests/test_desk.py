@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.engine.event import Browsed, Chosen, Forgot, Said, Started, Ticked
 from bot.engine.session import Session
 from bot.errors import Conflict, StoreError, WordsBroken
+from bot.press.press import Press
 from bot.render import Renderer
 from bot.stores.redis import RedisStore
 from tests.houses import change, furnish, mind
@@ -27,7 +28,7 @@ def home(tmp_path: Path) -> Path:
 
 def desk_of(home: Path, store: RedisStore) -> Desk:
     thinking = mind(home)
-    return Desk(store, thinking, Renderer(home, thinking))
+    return Desk(store, thinking, Renderer(home, thinking), Press(home, thinking.handbook))
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ async def test_events_at_the_same_time_are_all_answered(desk, store):
 
 async def test_somebody_quicker_makes_it_think_again(desk, store):
     await desk.turn(WANG, started("e1"), "{}")
-    slow = Desk(Meddled(store, desk, 3), desk.mind, desk.renderer)
+    slow = Desk(Meddled(store, desk, 3), desk.mind, desk.renderer, desk.press)
 
     message = await slow.turn(WANG, said("e2", "小茶馆"), "{}")
 
@@ -120,7 +121,7 @@ async def test_somebody_quicker_makes_it_think_again(desk, store):
 
 async def test_somebody_always_quicker_is_a_conflict(desk, store):
     await desk.turn(WANG, started("e1"), "{}")
-    slow = Desk(Meddled(store, desk, 10), desk.mind, desk.renderer)
+    slow = Desk(Meddled(store, desk, 10), desk.mind, desk.renderer, desk.press)
 
     with pytest.raises(Conflict):
         await slow.turn(WANG, said("e2", "小茶馆"), "{}")
@@ -251,7 +252,7 @@ class Down:
 
 
 async def test_a_store_out_of_reach_is_the_channels_to_hear(desk):
-    away = Desk(Down(), desk.mind, desk.renderer)
+    away = Desk(Down(), desk.mind, desk.renderer, desk.press)
 
     with capture_logs() as lines, pytest.raises(StoreError):
         await away.turn(WANG, started("e1"), "{}")

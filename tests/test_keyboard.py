@@ -1,5 +1,6 @@
 """Which buttons stand under a message."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,7 @@ def test_with_something_at_hand_help_leads_back_to_it(visitor):
 def test_the_menu_offers_what_is_at_hand_first(visitor):
     visitor.opens("tea_shop")
 
-    assert rows(visitor.does(Browsed)) == [["▶️ 接着办：开茶馆"], ["开店"], ["🗂 我的事", "☎️ 转人工 12345"]]
+    assert rows(visitor.does(Browsed))[0] == ["▶️ 接着办：开茶馆"]
     assert visitor.taps("接着办：").state == "size"
 
 
@@ -147,38 +148,55 @@ def test_words_for_several_procedures_give_a_button_each(visitor):
     assert rows(visitor.says("茶馆还是茶楼"))[:2] == [["开大茶楼"], ["开茶馆"]]
 
 
-@pytest.mark.parametrize("title", ["分类", "一个很长的分类名字"])
-def test_menus_have_at_most_eight_rows_and_the_rest_on_further_pages(tmp_path, title):
-    visitor = Visitor(crowded(tmp_path, 23, title))
-    visitor.opens("tea_shop")
-    visitor.says("小茶馆")
+def test_the_menu_asks_whose_matter_it_is_and_leads_to_its_lists(visitor):
+    assert rows(visitor.does(Browsed)) == [["🏭 企业办事", "📚 按方面找"], ["🗂 我的事", "☎️ 转人工 12345"]]
+
+    assert rows(visitor.taps("企业办事")) == [["开大茶楼"], ["开茶馆"], ["📋 菜单", "☎️ 转人工 12345"]]
+    visitor.taps("菜单")
+    assert rows(visitor.taps("按方面找")) == [["开店"], ["📋 菜单", "☎️ 转人工 12345"]]
+    assert "开茶馆" in labels(visitor.taps("开店"))
+
+
+def test_the_menu_names_every_list_that_holds_something(tmp_path):
+    home = furnish(tmp_path)
+    tea = home / "flows" / "tea"
+    change(tea / "tea_hall.yaml", "who: [business]", "who: [person, business]")
+    whole = (tea / "tea_hall.yaml").read_text("utf-8").replace("id: tea_hall", "id: tea_street\nparts: [tea_hall]")
+    (tea / "tea_street.yaml").write_text(whole.replace("title: 开大茶楼", "title: 开一条街"), "utf-8")
+    visitor = Visitor(home)
+
+    assert rows(visitor.does(Browsed))[:2] == [["👤 个人办事", "🏭 企业办事"], ["📚 按方面找", "🧩 一件事"]]
+    assert rows(visitor.taps("一件事"))[:-1] == [["开一条街"]]
+
+
+@pytest.mark.parametrize(
+    ("which", "entries"), [({"by": "business"}, 25), ({"by": "areas"}, 24), ({"area": "area1"}, 23)]
+)
+def test_lists_have_at_most_eight_buttons_a_screen_and_pages_that_go_round(tmp_path, which, entries):
+    visitor = Visitor(crowded(tmp_path, 23))
     seen = set()
 
-    message = visitor.does(Browsed)
-    for _ in range(10):
-        assert len(message.rows) <= 8
-        seen.update(label for label in labels(message) if label.startswith(title))
-        if "下一页 ➡️" not in labels(message):
-            break
-        message = visitor.taps("下一页")
+    first = message = visitor.does(Browsed, **which)
+    for page in range(2, 6):
+        assert len(buttons(message)) == 8
+        seen.update(labels(message)[:5])
+        message = visitor.taps(f"下一页 {page}/5")
 
-    assert len(seen) == 23
-    assert "⬅️ 上一页" in labels(message)
+    assert len(seen | set(labels(message)[:-3])) == entries
+    assert visitor.taps("回第一页") == first
 
 
-def test_an_area_of_many_procedures_has_pages_too(tmp_path):
-    visitor = Visitor(crowded(tmp_path, 12))
+@pytest.mark.parametrize(("areas", "last"), [(5, 0), (6, 1)])
+def test_six_entries_stand_on_one_screen_and_a_page_that_does_not_exist_shows_the_last_one(tmp_path, areas, last):
+    visitor = Visitor(crowded(tmp_path, areas))
 
-    pages = [visitor.does(Browsed, area="area1"), visitor.taps("下一页"), visitor.taps("下一页")]
-
-    assert [len(page.rows) for page in pages] == [7, 7, 4]
-    assert pages[1].rows[-2][0].label == "⬅️ 上一页"
-    assert len({label for page in pages for label in labels(page) if "家" in label}) == 12
+    assert rows(visitor.does(Browsed, by="areas", page=99)) == rows(visitor.does(Browsed, by="areas", page=last))
+    assert ("⬅️ 回第一页" in labels(visitor.shown)) == bool(last)
 
 
-@pytest.mark.parametrize("area", [None, "tea"])
-def test_a_page_that_does_not_exist_shows_the_last_one(visitor, area):
-    assert rows(visitor.does(Browsed, area=area, page=99)) == rows(visitor.does(Browsed, area=area))
+def test_every_screen_of_the_menus_says_that_words_will_do(visitor):
+    for which in ({}, {"by": "person"}, {"by": "business"}, {"by": "areas"}, {"by": "events"}, {"area": "tea"}):
+        assert re.search("打.*(一句话|字)", visitor.does(Browsed, **which).text), which
 
 
 def test_entrances_come_first(tmp_path):
@@ -198,6 +216,7 @@ def test_every_button_fits_telegram_and_can_be_read_back(tmp_path):
     visitor = Visitor(home)
     screens = [
         visitor.does(Browsed),
+        visitor.does(Browsed, by="business"),
         visitor.does(Browsed, area="area1", page=1),
         visitor.does(Started, flow="tea_shop"),
     ]

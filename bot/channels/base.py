@@ -3,7 +3,8 @@
 from typing import Protocol
 
 from bot.engine.event import Event
-from bot.message import Message
+from bot.message import Attachment, Message
+from bot.press.press import Paper
 from bot.stores.base import Effect
 
 
@@ -19,6 +20,10 @@ class Turns(Protocol):
 
     async def settled(self, owner: str, event_id: str) -> None:
         """What the event led to has been said, or can never be said: it is owed no longer."""
+        ...
+
+    async def papers(self, attachment: Attachment) -> tuple[Paper, ...]:
+        """The files of a sheet, ready to be sent; none when it can't be printed now, and must be told in words."""
         ...
 
 

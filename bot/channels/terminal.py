@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 import orjson
@@ -16,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.channels.base import Turns
+from bot.channels.folder import leave
 from bot.channels.screen import draw, marks
 from bot.engine.event import Event, Said, Started
 from bot.engine.tap import decode
@@ -39,8 +41,12 @@ class Conversation:
     clock: Callable[[], datetime]
     run: str
     """Tells the events of this run from those of all others of this owner."""
+    folder: Path
+    """Where sheets to take along are left."""
     shown: Message = field(default_factory=lambda: Message(text=""))
     """What stands on the screen."""
+    left: tuple[Path, ...] = ()
+    """The sheets of the last turn."""
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     async def start(self, flow: str | None) -> Message:
@@ -58,6 +64,7 @@ class Conversation:
 
     async def _turn(self, event: Event) -> Message:
         message = await self.desk.turn(self.owner, event, "{}") or Message(text="")
+        message, self.left = await leave(self.desk, message, self.folder)
         await self.desk.settled(self.owner, event.id)
         if message.text:
             self.shown = message
@@ -94,7 +101,7 @@ async def read_aloud(conversation: Conversation, flow: str | None, words: Phrase
 async def exchange(conversation: Conversation, flow: str | None) -> None:
     """Chat with a script: a JSON object a line in and out; what can't be read is answered by `{"error": …}`."""
     lines = Lines(sys.stdin)
-    _write(as_json(await conversation.start(flow)))
+    _write(as_json(await conversation.start(flow), conversation.left))
     while (line := await lines.next()) is not None:
         if line.strip():
             _write(await _answer(conversation, line))
@@ -107,14 +114,14 @@ async def _answer(conversation: Conversation, line: str) -> bytes:
         return orjson.dumps({"error": f"not JSON: {error}"})
     match asked:
         case {"say": str(text)}:
-            return as_json(await conversation.say(text))
+            return as_json(await conversation.say(text), conversation.left)
         case {"tap": str(button)}:
-            return as_json(await conversation.tap(button))
+            return as_json(await conversation.tap(button), conversation.left)
     return orjson.dumps({"error": 'expected {"say": "words"} or {"tap": "id of a button"}'})
 
 
-def as_json(message: Message) -> bytes:
-    """One line for scripts: `{"flow", "state", "text", "buttons", "toast", "end"}`."""
+def as_json(message: Message, left: tuple[Path, ...]) -> bytes:
+    """One line for scripts: `{"flow", "state", "text", "buttons", "files", "toast", "end"}`."""
     buttons = [{"id": button.id, "label": button.label} for row in message.rows for button in row if button.id]
     return orjson.dumps(
         {
@@ -122,6 +129,7 @@ def as_json(message: Message) -> bytes:
             "state": message.state,
             "text": plain(message.text),
             "buttons": buttons,
+            "files": [{"name": path.name, "path": str(path)} for path in left],
             "toast": message.toast,
             "end": message.end,
         }
@@ -173,6 +181,8 @@ def _console() -> Console:
 
 def _draw(conversation: Conversation, message: Message, console: Console) -> None:
     draw(message, marks(conversation.shown), console)
+    for path in conversation.left:
+        console.print(Text(f"   {path}", style="green"))
 
 
 def _write(line: bytes) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.engine.machine import FlowMachine
 from bot.engine.session import Session, Visit
 from bot.flow import expression
+from bot.flow.expression import ExpressionError
 from bot.flow.handbook import Handbook
 from bot.flow.model import Answer, End, Flow, Part
 
@@ -26,6 +27,21 @@ class Agenda:
         first = next(iter(self.visits(session)), None)
         flow = self.handbook.flows.get(first.flow) if first else None
         return flow if flow and flow.parts else None
+
+    def matter(self, session: Session) -> str | None:
+        """The id under which the citizen knows what is at hand: the life event's, or the procedure's own."""
+        visits = self.visits(session)
+        return self.called(visits[-1].model_copy(update={"trail": visits[:-1]})) if visits else None
+
+    def called(self, kept: Visit) -> str:
+        """The id under which the citizen knows what lies on the shelf."""
+        return self.meant((*kept.trail, kept))[-1]
+
+    def meant(self, visits: tuple[Visit, ...]) -> tuple[str, ...]:
+        """The procedures by whose names somebody who has walked these may ask for them; of a life event only its own."""
+        names = tuple(visit.flow for visit in visits)
+        first = self.handbook.flows.get(names[0]) if names else None
+        return names[:1] if first and first.parts else names
 
     def parts(self, session: Session) -> tuple[Part, ...]:
         """The parts of the life event that concern this person; those not decided yet are counted in."""
@@ -62,5 +78,7 @@ class Agenda:
     def _concerns(self, part: Part, known: Mapping[str, Answer]) -> bool:
         if part.when is None:
             return True
-        condition = expression.compile(part.when)
-        return not known.keys() >= set(condition.names) or condition.holds(known, self.handbook.figures)
+        try:
+            return expression.compile(part.when).holds(known, self.handbook.figures)
+        except ExpressionError:  # not decided yet; at the event's end every condition is, lint sees to that
+            return True

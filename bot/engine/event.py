@@ -67,6 +67,13 @@ class Examined(_Happened):
     part: int
 
 
+class Printed(_Happened):
+    """A sheet to take along was asked for."""
+
+    kind: Literal["printed"] = "printed"
+    what: Literal["notice", "timeline"]
+
+
 class Reopened(_Happened):
     """An earlier answer is to be changed; without a state, the list of answers was asked for."""
 
@@ -127,6 +134,7 @@ Event = Annotated[
     | Ticked
     | WentBack
     | Examined
+    | Printed
     | Reopened
     | Restarted
     | Resumed

@@ -2,14 +2,14 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, cached_property, partial
 from typing import cast
 
 from bot.engine.joined import Joined, join
 from bot.engine.machine import further, machines
-from bot.engine.outcome import Outcome, Resolver
+from bot.engine.outcome import Former, Outcome, Resolver
 from bot.engine.reply import Ask, Finish, Offer, Reply
 from bot.engine.route import Router, learn
 from bot.engine.session import Session, Visit
@@ -18,7 +18,7 @@ from bot.flow.handbook import Handbook
 from bot.flow.model import End
 from bot.workdays import WorkCalendar
 
-_COMMANDS = ("back", "restart", "menu", "human", "help", "mine", "forget", "privacy", "change", "resume", "why")
+_COMMANDS = ("back", "restart", "menu", "human", "help", "mine", "forget", "privacy", "change", "resume", "why", "notice", "timeline")
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def show(mind: Mind, session: Session) -> Reply:
 
 def _coming(mind: Mind, session: Session, known: frozenset[str]) -> int:
     """The most questions of the life event's parts that have not begun."""
-    flows = [mind.handbook.flows[part.flow] for part in mind.walker.agenda.coming(session)]
-    return sum(mind.further(flow.id, flow.start, known) for flow in flows)
+    coming = [(mind.handbook.flows[part.flow], known.union(part.answers)) for part in mind.walker.agenda.coming(session)]
+    return sum(mind.further(flow.id, flow.start, each) for flow, each in coming)
 
 
 def outcome(mind: Mind, session: Session, at: datetime) -> Outcome | None:
@@ -86,18 +86,16 @@ def outcome(mind: Mind, session: Session, at: datetime) -> Outcome | None:
 def outcomes(mind: Mind, session: Session, at: datetime) -> tuple[Outcome, ...]:
     """The outcomes of all procedures walked to an end, a life event's own one first.
 
-    A part that follows another one is counted from the last day of that one, or not at all where it has none.
+    A part that follows another one is counted from the last day of that one, or not at all where it has none. Where
+    that other one does not concern this person, there is nothing to wait for.
     """
     parts = mind.walker.agenda.parts(session)
     found: list[Outcome] = []
+    former: dict[str, Former] = {}
     for visit, part in zip(mind.walker.agenda.ended(session), (None, *parts), strict=False):
-        if part is None or part.after is None:
-            found.append(_outcome(mind, visit, at))
-            continue
-        before = found[1 + [other.flow for other in parts].index(part.after)]
-        days = [one.deadline.day for one in before.limits if one.deadline]
-        after = datetime.combine(max(days), time(9), at.tzinfo) if days else None
-        found.append(_outcome(mind, visit, after) if after else _undated(_outcome(mind, visit, at)))
+        found.append(_outcome(mind, visit, at, former.get(part.after or "") if part else None))
+        if part:
+            former[part.flow] = Former(mind.handbook.flows[part.flow].title, _last_day(found[-1]))
     return tuple(found)
 
 
@@ -109,16 +107,16 @@ def joined(mind: Mind, session: Session, at: datetime) -> Joined | None:
     return join(event, tuple(parts))
 
 
-def _outcome(mind: Mind, visit: Visit, at: datetime) -> Outcome:
+def _outcome(mind: Mind, visit: Visit, at: datetime, former: Former | None) -> Outcome:
     walked = mind.walker.machines[visit.flow].walk(visit.answers)
     flow = mind.handbook.flows[visit.flow]
     end = cast("End", flow.states[walked.state])
     answers = {name: visit.answers[name] for name in walked.path}
-    return mind.resolver.resolve(flow, end, answers, visit.ticked, at)
+    return mind.resolver.resolve(flow, end, answers, visit.ticked, at, former)
 
 
-def _undated(outcome: Outcome) -> Outcome:
-    return replace(outcome, limits=tuple(replace(one, deadline=None) for one in outcome.limits))
+def _last_day(outcome: Outcome) -> date | None:
+    return max((one.deadline.day for one in outcome.limits if one.deadline), default=None)
 
 
 def plain(text: str) -> str:

@@ -42,6 +42,15 @@ class Charged:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """The part of a life event that must be done before this one begins."""
+
+    title: str
+    day: date | None
+    """Its last day; None where that can't be told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Everything that is shown of an end state."""
 
@@ -56,6 +65,12 @@ class Outcome:
     records: tuple[Record, ...]
     """Every ledger record behind it, each once."""
     confidence: Confidence
+    former: Former | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether a limit, other than what is done at once, has a last day."""
+        return any(one.deadline and one.record.value for one in self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +80,19 @@ class Resolver:
     handbook: Handbook
     calendar: WorkCalendar
 
-    def resolve(self, flow: Flow, end: End, answers: Answers, ticked: Iterable[str], at: datetime) -> Outcome:
-        """The outcome of this end for these answers, with deadlines counted from `at`."""
+    def resolve(  # noqa: PLR0913 - all that an outcome depends on
+        self,
+        flow: Flow,
+        end: End,
+        answers: Answers,
+        ticked: Iterable[str],
+        at: datetime,
+        former: Former | None = None,
+    ) -> Outcome:
+        """The outcome of this end for these answers, with deadlines counted from `at` or the last day of the former."""
         book, done = self.handbook, frozenset(ticked)
         uses = [use for use in end.materials if self._holds(use.when, answers)]
-        limits = tuple(self._limits([use for use in end.limits if self._holds(use.when, answers)], answers, at))
+        limits = tuple(self._limits([use for use in end.limits if self._holds(use.when, answers)], answers, self._start(at, former), at.date()))
         fees = tuple(Charged(use, book.records[use.fact]) for use in end.fees if self._holds(use.when, answers))
         steps = tuple(step for step in end.steps if self._holds(step.when, answers))
         notes = tuple(note.say for note in end.notes if self._holds(note.when, answers))
@@ -89,20 +112,32 @@ class Resolver:
             notes=notes,
             records=records,
             confidence=_lowest((end.confidence, *(record.confidence for record in records))),
+            former=former,
         )
 
     def _holds(self, when: str | None, answers: Answers) -> bool:
         return when is None or expression.compile(when).holds(answers, self.handbook.figures)
 
-    def _limits(self, uses: list[LimitUse], answers: Answers, at: datetime) -> Iterator[Promised]:
+    def _start(self, at: datetime, former: Former | None) -> datetime | None:
+        """When it can be applied for; None if nobody can tell."""
+        if former is None:
+            return at
+        closing = self.handbook.calendar.closes_at
+        return max(at, datetime.combine(former.day, closing, at.tzinfo)) if former.day else None
+
+    def _limits(
+        self, uses: list[LimitUse], answers: Answers, start: datetime | None, today: date
+    ) -> Iterator[Promised]:
         ends: dict[str, Deadline | None] = {}
         for use in uses:
             record = self.handbook.records[use.fact]
             before = ends.get(use.after or "") or _told(answers.get(use.since or ""))
-            ends[use.fact] = end = self._deadline(use, record, before, at)
-            yield Promised(use, record, end, passed=end is not None and end.day < at.date())
+            ends[use.fact] = end = self._deadline(use, record, before, start)
+            yield Promised(use, record, end, passed=end is not None and end.day < today)
 
-    def _deadline(self, use: LimitUse, record: Record, before: Deadline | date | None, at: datetime) -> Deadline | None:
+    def _deadline(
+        self, use: LimitUse, record: Record, before: Deadline | date | None, start: datetime | None
+    ) -> Deadline | None:
         if use.starts or record.value is None:
             return None
         match before:
@@ -112,7 +147,7 @@ class Resolver:
                 return self.calendar.deadline_since(before, record.value, record.unit)
             case None if use.after or use.since:
                 return None
-        return self.calendar.deadline(at, record.value, record.unit)
+        return self.calendar.deadline(start, record.value, record.unit) if start else None
 
 
 def _told(answer: Answer | None) -> date | None:

@@ -8,6 +8,10 @@ from bot.engine.session import Session
 from bot.flow.model import Frozen
 
 
+Topic = Literal["cost", "time", "bring", "where", "how"]
+"""What can be asked about a procedure and answered from its outcomes."""
+
+
 class Ask(Frozen):
     """Ask the question of the session's state."""
 
@@ -34,6 +38,20 @@ class Answers(Frozen):
     """Flow and state of each answer that counts, in the order asked."""
 
 
+class Sheet(Frozen):
+    """Give a sheet of the outcome to take along."""
+
+    kind: Literal["sheet"] = "sheet"
+    what: Literal["notice", "timeline"]
+
+
+class About(Frozen):
+    """Answer what was asked about the procedure at hand."""
+
+    kind: Literal["about"] = "about"
+    topic: Topic
+
+
 class Offer(Frozen):
     """Offer procedures: as the menu, or as what the words may have meant."""
 
@@ -54,7 +72,7 @@ class Tell(Frozen):
     """True for a word that passes: a pop-up where the channel has one."""
 
 
-Reply = Annotated[Ask | Finish | Answers | Offer | Tell, Field(discriminator="kind")]
+Reply = Annotated[Ask | Finish | Answers | Sheet | About | Offer | Tell, Field(discriminator="kind")]
 
 
 class Turned(Frozen):

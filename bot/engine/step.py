@@ -7,6 +7,7 @@ from bot.engine.event import (
     Event,
     Examined,
     Forgot,
+    Printed,
     Reopened,
     Restarted,
     Resumed,
@@ -16,9 +17,9 @@ from bot.engine.event import (
     WentBack,
 )  # fmt: skip
 from bot.engine.machine import fits
-from bot.engine.mind import Mind, plain, show
+from bot.engine.mind import Mind, outcomes, plain, show
 from bot.engine.reading import Trouble, Understood, read
-from bot.engine.reply import Answers, Finish, Offer, Tell, Turned
+from bot.engine.reply import Answers, Finish, Offer, Sheet, Tell, Turned
 from bot.engine.session import Session, Visit, mark_of
 
 
@@ -55,7 +56,9 @@ def _meant(mind: Mind, event: Event) -> Event:
 
 
 def _stale(mind: Mind, session: Session, event: Event) -> Turned | None:
-    if event.tap is None or not isinstance(event, Chosen | WentBack | Reopened | Restarted | Ticked | Examined):
+    if event.tap is None or not isinstance(
+        event, Chosen | WentBack | Reopened | Restarted | Ticked | Examined | Printed
+    ):
         return None
     if event.tap.walk != session.walk:
         return Turned(session=session, replies=(Tell(what="old_card", toast=True), show(mind, session)), fresh=True)
@@ -76,6 +79,8 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
             return _tick(mind, session, material, on=on)
         case Examined(part=part):
             return _examine(mind, session, part)
+        case Printed():
+            return _print(mind, session, event)
         case WentBack():
             return _back(mind, session)
         case Reopened(state=state):
@@ -111,10 +116,11 @@ def _start(mind: Mind, session: Session, event: Started) -> Turned:
         return Turned(session=session, replies=(Tell(what="welcome"), Offer(why="menu")))
     if event.flow not in mind.handbook.flows:
         return Turned(session=session, replies=(Tell(what="no_such_flow"), Offer(why="menu")))
-    at_hand = [visit.flow for visit in (*session.trail, session.visit) if visit]
-    if event.flow in at_hand and not event.answers and mind.walker.asked(session):
+    agenda = mind.walker.agenda
+    if event.flow in agenda.meant(agenda.visits(session)) and not event.answers and mind.walker.asked(session):
         return _shown(mind, session, Tell(what="resumed"))
-    half = next((one for one in session.shelf if event.flow in _flows(one) and mind.walker.half(one)), None)
+    named = [one for one in session.shelf if event.flow in agenda.meant((*one.trail, one))]
+    half = next((one for one in named if mind.walker.half(one)), None)
     if half and not event.answers:
         return _taken_up(mind, session, half, event.id)
     begun = [session.visit, *session.trail] if mind.walker.asked(session) else []
@@ -122,10 +128,6 @@ def _start(mind: Mind, session: Session, event: Started) -> Turned:
     mine = next((visit.answers for visit in begun if visit and visit.flow == event.flow), {})
     opened, said = mind.walker.opened(session, event.flow, {**mine, **event.answers}, event.id)
     return _shown(mind, opened, *said)
-
-
-def _flows(visit: Visit) -> tuple[str, ...]:
-    return visit.flow, *(before.flow for before in visit.trail)
 
 
 def _choose(mind: Mind, session: Session, key: str) -> Turned:
@@ -162,6 +164,8 @@ def _commanded(command: str, said: Event) -> Event:
             return Reopened(**id_at)
         case "resume":
             return Resumed(**id_at)
+        case "notice" | "timeline":
+            return Printed(what=command, **id_at)
         case topic:
             return Asked(topic=topic, **id_at)
 
@@ -172,7 +176,8 @@ def _trouble(trouble: Trouble) -> Tell:
 
 def _elsewhere(mind: Mind, session: Session, event: Said) -> Turned | None:
     guess = mind.router.route(event.text)
-    at_hand = {visit.flow for visit in (*session.trail, session.visit) if visit}
+    at_hand = {visit.flow for visit in mind.walker.agenda.visits(session)}
+    at_hand |= {part.flow for part in mind.walker.agenda.coming(session)}
     if guess.outcome != "sure" or guess.ids[0] in at_hand:
         return None
     return Turned(session=session, replies=(Offer(why="switch", flows=guess.ids[:1]), show(mind, session)))
@@ -209,6 +214,15 @@ def _examine(mind: Mind, session: Session, part: int) -> Turned:
     return Turned(session=session, replies=(Finish(part=part),))
 
 
+def _print(mind: Mind, session: Session, event: Printed) -> Turned:
+    if session.visit is None or mind.walker.asked(session):
+        return _shown(mind, session, Tell(what="no_sheet_yet"))
+    if event.what == "timeline" and not any(one.dated for one in outcomes(mind, session, event.at)):
+        return _shown(mind, session, Tell(what="no_dates"))
+    # The card it was asked for from is needed still: for ticks, and for the other sheet.
+    return Turned(session=session, replies=(Sheet(what=event.what),), fresh=True)
+
+
 def _back(mind: Mind, session: Session) -> Turned:
     if session.visit is None:
         return Turned(session=session, replies=(Offer(why="menu"),))
@@ -235,7 +249,7 @@ def _restart(mind: Mind, session: Session, event: Restarted) -> Turned:
 
 
 def _resume(mind: Mind, session: Session, flow: str | None, event: str) -> Turned:
-    kept = next((visit for visit in session.shelf if visit.flow == flow), None)
+    kept = next((visit for visit in session.shelf if mind.walker.agenda.called(visit) == flow), None)
     if kept is None or flow not in mind.handbook.flows:
         return _shown(mind, session)
     return _taken_up(mind, session, kept, event)
@@ -247,5 +261,6 @@ def _taken_up(mind: Mind, session: Session, kept: Visit, event: str) -> Turned:
 
 
 def _mine(mind: Mind, session: Session) -> tuple[str, ...]:
-    visits = (*([session.visit] if session.visit else []), *session.shelf)
-    return tuple(visit.flow for visit in visits if visit.flow in mind.handbook.flows)
+    agenda = mind.walker.agenda
+    names = (agenda.matter(session), *(agenda.called(visit) for visit in session.shelf))
+    return tuple(name for name in names if name in mind.handbook.flows)

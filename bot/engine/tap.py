@@ -12,6 +12,7 @@ from bot.engine.event import (
     Event,
     Examined,
     Forgot,
+    Printed,
     Received,
     Reopened,
     Restarted,
@@ -61,6 +62,8 @@ def _event(verb: str, argument: str | None, number: int, common: dict[str, Any])
             return WentBack(**common)
         case "d", str(part) if part.isdecimal():
             return Examined(part=int(part), **common)
+        case "p", ("notice" | "timeline") as what:
+            return Printed(what=what, **common)
         case "e", state:
             return Reopened(state=state, **common)
         case "x", None:

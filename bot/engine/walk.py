@@ -9,7 +9,7 @@ from bot.engine.reply import Tell
 from bot.engine.session import Session, Visit, walk_of
 from bot.errors import HouseError
 from bot.flow.handbook import Handbook
-from bot.flow.model import Answer, Ask, End, Flow, Jump
+from bot.flow.model import Answer, Ask, End, Flow, Jump, Part
 
 SHELF = 5
 """How many half-filled procedures are kept besides the one at hand."""
@@ -46,6 +46,14 @@ class Walker:
         ways += [(session.visit, session.path)] if session.visit else []
         return tuple((visit.flow, name) for visit, path in ways for name in _given(visit, path))
 
+    def shared(self, session: Session) -> dict[str, Answer]:
+        """The answers on the way here that are known in every procedure that asks for them."""
+        pool: dict[str, Answer] = {}
+        for visit in self.agenda.visits(session):
+            path = self.agenda.path(visit)
+            pool |= asked_by(self.handbook.flows[visit.flow], {name: visit.answers[name] for name in path})
+        return pool
+
     def half(self, visit: Visit) -> bool:
         """Whether something was answered there and something is still to be asked."""
         if visit.flow not in self.handbook.flows or not (visit.answers or visit.trail):
@@ -62,7 +70,7 @@ class Walker:
             owner=session.owner,
             walk=walk_of(session.owner, event),
             visit=visit,
-            shelf=shelved(session, without=flow),
+            shelf=self.shelved(session, without=flow),
         )
         return self.arrived(fresh)
 
@@ -73,7 +81,7 @@ class Walker:
             walk=walk_of(session.owner, event),
             visit=kept.model_copy(update={"trail": ()}),
             trail=kept.trail,
-            shelf=shelved(session, without=kept.flow),
+            shelf=self.shelved(session, without=self.agenda.called(kept)),
         )
         renewed, news = self.renewed(taken)
         return (renewed, news) if news else self.arrived(taken)
@@ -99,9 +107,10 @@ class Walker:
                 said = (*said, Tell(what="jumped", data={"flow": flow.id, "state": session.state or ""}))
                 session = self._entered(session, state.jump, state.answers)
             elif part:
-                said = (*said, Tell(what="next_part", data={"flow": part.flow}))
+                said = (*_without_parts(said), self._next(session, part))
                 session = self._entered(session, part.flow, part.answers)
             else:
+                said = _without_parts(said) if isinstance(state, End) else said
                 return session.model_copy(update={"step": session.step + 1}), said
         msg = f"more than {_JUMPS} jumps without a question: {[tell.data for tell in said]}"
         raise HouseError(msg)
@@ -144,6 +153,19 @@ class Walker:
             moved, said = moved.model_copy(update={"revising": revising}), ()
         return moved, (Tell(what="updated", data={"kept": kept, "lost": had - kept}), *said)
 
+    def shelved(self, session: Session, *, without: str) -> tuple[Visit, ...]:
+        """The shelf with what is at hand put on it, latest first, one entry each; without the one of this name."""
+        visit = session.visit
+        mine = [visit.model_copy(update={"trail": session.trail})] if visit and (visit.answers or session.trail) else []
+        named: dict[str, Visit] = {}
+        for kept in (*mine, *session.shelf):
+            named.setdefault(self.agenda.called(kept), kept)
+        return tuple(kept for name, kept in named.items() if name != without)[:SHELF]
+
+    def _next(self, session: Session, part: Part) -> Tell:
+        number, total = len(self.agenda.ended(session)), len(self.agenda.parts(session))
+        return Tell(what="next_part", data={"flow": part.flow, "number": number, "total": total})
+
     def _known(self, visits: Iterable[Visit]) -> list[Visit]:
         return [self._fitted(visit) for visit in visits if visit.flow in self.handbook.flows]
 
@@ -179,7 +201,7 @@ class Walker:
         """In the next procedure, with what is known already carried along."""
         target = self.handbook.flows[flow]
         before = next((visit for visit in session.ahead if visit.flow == target.id), None)
-        carried = {**self._shared(session, target), **answers}
+        carried = {**asked_by(target, self.shared(session)), **answers}
         own = _uncovered(before) if before else {}
         visit = Visit(
             flow=target.id,
@@ -199,21 +221,10 @@ class Walker:
             }
         )
 
-    def _shared(self, session: Session, target: Flow) -> dict[str, Answer]:
-        """The answers on the way here that the target asks for as well, both as shared."""
-        visits = (*session.trail, *([session.visit] if session.visit else []))
-        pool: dict[str, Answer] = {}
-        for visit in visits:
-            states = self.handbook.flows[visit.flow].states
-            pool |= {name: visit.answers[name] for name in self.agenda.path(visit) if _is_shared(states[name])}
-        return {name: answer for name, answer in pool.items() if _is_shared(target.states.get(name))}
 
-
-def shelved(session: Session, *, without: str) -> tuple[Visit, ...]:
-    """The shelf with the procedure at hand put on it, latest first, one entry a procedure."""
-    visit = session.visit
-    mine = [visit.model_copy(update={"trail": session.trail})] if visit and (visit.answers or session.trail) else []
-    return tuple(visit for visit in _each(mine, session.shelf) if visit.flow != without)[:SHELF]
+def asked_by(flow: Flow, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Those of the answers that this procedure asks for as shared."""
+    return {name: answer for name, answer in answers.items() if _is_shared(flow.states.get(name))}
 
 
 def _each(*visits: Iterable[Visit]) -> tuple[Visit, ...]:
@@ -222,6 +233,11 @@ def _each(*visits: Iterable[Visit]) -> tuple[Visit, ...]:
     for visit in (visit for some in visits for visit in some):
         first.setdefault(visit.flow, visit)
     return tuple(first.values())
+
+
+def _without_parts(said: tuple[Tell, ...]) -> tuple[Tell, ...]:
+    """Without word of parts in which nothing was left to ask."""
+    return tuple(tell for tell in said if tell.what != "next_part")
 
 
 def _given(visit: Visit, path: tuple[str, ...]) -> tuple[str, ...]:

@@ -70,9 +70,7 @@ def coverage(handbook: Handbook) -> tuple[Section, ...]:
     )
 
 
-def _facts(
-    handbook: Handbook, shown: Mapping[str, tuple[Shown, ...]], document: str, prefix: str
-) -> Iterator[Fact]:
+def _facts(handbook: Handbook, shown: Mapping[str, tuple[Shown, ...]], document: str, prefix: str) -> Iterator[Fact]:
     for record in handbook.records.values():
         if record.document == document and record.id.partition("_")[0] == prefix:
             yield Fact(record.id, record.text, record.inner, shown.get(record.id, ()))

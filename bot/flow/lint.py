@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from bot.flow import lint_flows, lint_names, lint_ways, lint_words
+from bot.flow import lint_events, lint_flows, lint_names, lint_ways, lint_words
 from bot.flow.finding import Finding
 from bot.flow.handbook import Handbook
 from bot.flow.load import Loaded
@@ -36,6 +36,8 @@ def _proof(handbook: Handbook, loaded: Loaded, preview: Preview | None) -> Proof
         lint_words.flow(proof, file, flow)
         lint_ways.flow(proof, file, flow, ways[flow.id])
     lint_flows.together(proof, ways)
+    for flow in handbook.flows.values():
+        lint_events.flow(proof, loaded.sources.things["flow", flow.id][0], flow, ways)
     if preview and not (loaded.findings or proof.findings):  # only what is sound in itself can be walked and rendered
         for flow in handbook.flows.values():
             _previewed(proof, loaded.sources.things["flow", flow.id][0], flow, ways[flow.id], preview)

@@ -7,6 +7,7 @@ from bot.flow.handbook import Handbook
 from bot.flow.model import Answer, Ask, Flow, Jump
 from bot.flow.paths import DeadEnd, Path
 from bot.flow.proof import Proof
+from bot.flow.sources import Path as Place
 from bot.flow.way import fits, follow
 
 JUMPS = 4
@@ -27,7 +28,7 @@ def together(proof: Proof, ways: Mapping[str, Ways]) -> None:
                 for what in _differences(model, state):
                     proof.report(file, ("states", name), "shared_differs", state=name, flow=other, what=what)
             if isinstance(state, Jump):
-                _jump(proof, file, name, state)
+                carried(proof, file, ("states", name, "with"), state.jump, state.answers)
         for name, chain in _circles(proof.handbook, flow, ways[flow.id]):
             proof.first(file, ("states", name, "jump"), "jump_loop", flows=" → ".join(chain))
 
@@ -43,17 +44,17 @@ def _differences(one: Ask, other: Ask) -> list[str]:
     ]
 
 
-def _jump(proof: Proof, file: str, name: str, jump: Jump) -> None:
-    target = proof.handbook.flows.get(jump.jump)
+def carried(proof: Proof, file: str, path: Place, flow: str, answers: Answers) -> None:
+    """Check the answers that another procedure is given at this path."""
+    target = proof.handbook.flows.get(flow)
     if target is None:
         return
-    for key, answer in jump.answers.items():
+    for key, answer in answers.items():
         asked = target.states.get(key)
-        path = ("states", name, "with", key)
         if not isinstance(asked, Ask):
-            proof.report(file, path, "jump_answer_unknown", answer=key, flow=target.id)
+            proof.report(file, (*path, key), "jump_answer_unknown", answer=key, flow=target.id)
         elif not fits(asked, answer):
-            proof.report(file, path, "jump_answer_unfit", answer=key, value=str(answer), flow=target.id)
+            proof.report(file, (*path, key), "jump_answer_unfit", answer=key, value=str(answer), flow=target.id)
 
 
 def _circles(handbook: Handbook, flow: Flow, ways: Ways) -> Iterator[tuple[str, tuple[str, ...]]]:

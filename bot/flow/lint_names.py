@@ -65,7 +65,7 @@ def _state(proof: Proof, file: str, flow: Flow, path: Path, state: Ask | End | J
             )
     elif isinstance(state, End):
         _limits(proof, file, flow, path, state)
-    elif state.jump not in proof.handbook.flows and not _written(proof, state.jump):
+    elif state.jump not in proof.handbook.flows and not written(proof, state.jump):
         proof.unknown(file, (*path, "jump"), "unknown_flow", state.jump, proof.handbook.flows)
 
 
@@ -91,7 +91,7 @@ def _is_day(state: State | None) -> bool:
     return isinstance(state, Ask) and state.day is not None
 
 
-def _written(proof: Proof, name: str) -> bool:
+def written(proof: Proof, name: str) -> bool:
     """Whether there is a file of this name; its own findings are enough when it can't be read."""
     return any(PurePosixPath(file).stem == name for file in proof.sources.marks)
 

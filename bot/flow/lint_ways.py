@@ -111,7 +111,7 @@ def _readable(flow: Flow) -> Conditions:
             condition = expression.compile(source)
         except ExpressionError:
             continue
-        if asks.issuperset(condition.names):
+        if name and asks.issuperset(condition.names):
             found.setdefault(name, []).append((path, condition))
     return found
 

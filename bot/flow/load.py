@@ -84,7 +84,7 @@ def _joined(
 def _digest(flow: Flow, figures: Mapping[str, float | None]) -> str:
     """Twelve hex digits over the flow's content and the figures its conditions use."""
     used = sorted({name for _, _, source in parts.conditions(flow) for name in _facts(source)})
-    content = flow.model_dump_json() + json.dumps([(name, figures.get(name)) for name in used])
+    content = flow.model_dump_json(exclude={"often"}) + json.dumps([(name, figures.get(name)) for name in used])
     return hashlib.blake2b(content.encode(), digest_size=6).hexdigest()
 
 

@@ -188,6 +188,8 @@ class LimitUse(Frozen):
     """The event it starts with when that is not the acceptance; then no date can be computed."""
     since: Key | None = None
     """The day question on whose answer it starts, instead of the acceptance."""
+    begun: Words | None = None
+    """What happens today when it starts today, such as 收到; 受理 if left out."""
     missed: Prose | None = None
     """What can still be done when its last day has passed already."""
 
@@ -282,6 +284,8 @@ class Flow(Frozen):
     """Whose matter it is; the menu uses it."""
     entrance: bool = False
     """True when this only finds the right procedure; then its states end in jumps."""
+    often: int = Field(default=0, ge=0, le=9)
+    """How much it is asked for, as long as nobody has counted: menus show the highest first, then go by area."""
     ask_words: tuple[Words, ...]
     """Words that point here in free text."""
     examples: tuple[Words, ...]
@@ -398,11 +402,30 @@ class Dates(Frozen):
     """Words of the lunar calendar, which is not converted."""
 
 
+class Topics(Frozen):
+    """What people ask about the procedure at hand, and the words they ask it in."""
+
+    cost: tuple[Words, ...] = ()
+    """What it costs."""
+    time: tuple[Words, ...] = ()
+    """How long it takes."""
+    bring: tuple[Words, ...] = ()
+    """What to bring."""
+    where: tuple[Words, ...] = ()
+    """Where to go, and whom to call."""
+    how: tuple[Words, ...] = ()
+    """What to do, step by step."""
+    why: tuple[Words, ...] = ()
+    """Why it is asked, and on what it rests."""
+    beside: tuple[Words, ...] = ()
+    """Words beside these that name nothing, so that the procedure at hand is still meant."""
+
+
 class Vocabulary(Frozen):
-    """The words the house understands everywhere: commands, units and dates."""
+    """The words the house understands everywhere: commands, units, dates and topics."""
 
     commands: dict[Key, tuple[Words, ...]]
-    """What people type for back, restart, menu, human, help, mine, forget, privacy, change, yes, no."""
+    """What people type for back, restart, menu, human, help, mine, forget, privacy, notice, timeline, change, yes, no."""
     units: dict[str, Unit]
     """Units of ledger records and of number questions."""
     empty: tuple[Words, ...] = ()
@@ -415,6 +438,8 @@ class Vocabulary(Frozen):
     """Matters that others look after, so that what sounds a little like ours is not taken for it."""
     dates: Dates = Dates()
     """How people name a day."""
+    topics: Topics = Topics()
+    """How people ask about the procedure at hand."""
 
 
 class Closure(Frozen):

@@ -19,7 +19,10 @@ _PROSE = {
 
 
 def conditions(flow: Flow) -> Iterator[tuple[str, Path, str]]:
-    """Each condition as state, path and source."""
+    """Each condition as state, path and source; a life event's parts have no state."""
+    for index, part in enumerate(flow.parts):
+        if part.when:
+            yield "", ("parts", index, "when"), part.when
     for name, state in flow.states.items():
         if isinstance(state, Ask) and isinstance(state.go, tuple):
             items = {"go": state.go}

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Literal
 
 from bot.flow import expression, parts
@@ -49,9 +50,11 @@ def paths(flow: Flow, handbook: Handbook) -> Iterator[Path]:
     return (way for way in explore(flow, handbook.figures) if isinstance(way, Path))
 
 
-def explore(flow: Flow, figures: Mapping[str, float]) -> Iterator[Path | DeadEnd]:
-    """Yield each way through, at most `LIMIT`, in the order of the file."""
-    return islice(_Explorer(flow, figures).walk(flow.start, {}, ()), LIMIT)
+def explore(
+    flow: Flow, figures: Mapping[str, float], known: Mapping[str, Answer] = MappingProxyType({})
+) -> Iterator[Path | DeadEnd]:
+    """Yield each way through, at most `LIMIT`, in the order of the file; what is `known` is answered only so."""
+    return islice(_Explorer(flow, figures, known).walk(flow.start, {}, ()), LIMIT)
 
 
 def samples(flow: Flow, figures: Mapping[str, float]) -> Mapping[str, tuple[Answer, ...]]:
@@ -91,10 +94,10 @@ def _numbers(number: Number, thresholds: set[float]) -> tuple[Answer, ...]:
 class _Explorer:
     """A walk that remembers where the answers that matter to a question led."""
 
-    def __init__(self, flow: Flow, figures: Mapping[str, float]) -> None:
+    def __init__(self, flow: Flow, figures: Mapping[str, float], known: Mapping[str, Answer]) -> None:
         self._flow = flow
         self._figures = figures
-        self._samples = samples(flow, figures)
+        self._samples = {**samples(flow, figures), **{name: (answer,) for name, answer in known.items()}}
         self._names = {name: _looked_at(name, state) for name, state in flow.states.items() if isinstance(state, Ask)}
         self._known: dict[tuple[str, tuple[Answer | None, ...]], str | ExpressionError] = {}
 

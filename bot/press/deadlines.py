@@ -19,7 +19,8 @@ def calendar(notice: Notice) -> bytes:
     made.add("METHOD", "PUBLISH")
     for one in notice.dates:
         made.add_component(_entry(one, notice.made))
-    return made.to_ical()
+    written: bytes = made.to_ical()
+    return written
 
 
 def _entry(one: LastDay, made: datetime) -> Event:

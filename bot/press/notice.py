@@ -1,14 +1,19 @@
 """Writes the one-time notice: an outcome in the house's words, ready for the press."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.engine.outcome import Outcome, Promised
-from bot.engine.session import Session
+from bot.engine.joined import join
+from bot.engine.outcome import Outcome, Promised, Wanted
 from bot.flow.ledger import Record
-from bot.flow.model import Office
-from bot.press.sheet import Act, Clause, Door, Fee, Given, LastDay, Later, Limit, Notice, Thing
+from bot.flow.model import Answer, Office
+from bot.press.sheet import Act, Captions, Clause, Door, Fee, Given, LastDay, Later, Limit, Notice, Remark, Thing
+
+Answered = tuple[Answer, str, str]
+"""An answer with the flow and the state of its question."""
 
 
 class Say(Protocol):
@@ -19,61 +24,101 @@ class Say(Protocol):
         ...
 
 
-def notice(outcome: Outcome, session: Session, given: Iterable[tuple[str, str]], at: datetime, say: Say) -> Notice:
-    """The notice of this outcome; `given` are flow and state of the answers that count."""
-    reference = session.walk.upper()
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a sheet is written about."""
+
+    main: Outcome
+    """The procedure's outcome, or a life event's own."""
+    parts: tuple[Outcome, ...]
+    """The procedures of a life event, or the one outcome alone."""
+    reference: str
+    given: tuple[Answered, ...]
+    at: datetime
+
+    @property
+    def event(self) -> bool:
+        """Whether it is a life event."""
+        return self.parts != (self.main,)
+
+    def matter(self, part: Outcome) -> str:
+        """The name of the part, where there are several."""
+        return part.flow.title if self.event else ""
+
+
+def notice(case: Case, say: Say) -> Notice:
+    """The notice in these words."""
+    laid, main = join(case.main, case.parts), case.main
     return Notice(
-        matter=outcome.flow.title,
-        title=outcome.end.end,
-        say=say("prose", outcome.end.say),
-        check=outcome.end.confidence != "high",
-        department=outcome.flow.department,
-        answers=tuple(_answers(session, given, say)),
-        materials=tuple(_materials(outcome, say)),
-        steps=tuple(Act(text=say("prose", step.do), places=say("places", where)) for step, where in outcome.steps),
-        limits=tuple(_limits(outcome.limits, at, say)),
-        fees=tuple(_fees(outcome, say)),
-        notes=tuple(say("prose", note) for note in outcome.notes),
-        later=tuple(_later(outcome.records, say)),
-        doors=tuple(_door(office, say) for _, office in outcome.offices),
-        windows=any(office.kind == "window" for _, office in outcome.offices),
-        clauses=tuple(_clauses(outcome.records, say)),
-        dates=tuple(_dates(outcome, reference, at, say)),
-        made=at,
-        made_words=say("made", at),
-        reference=reference,
+        matter=main.flow.title,
+        title=main.end.end,
+        say=say("prose", main.end.say),
+        check=any(one.end.confidence != "high" for one in (main, *case.parts)),
+        department=main.flow.department,
+        answers=tuple(Given(ask=say("question", *one[1:]), answer=say("answer", *one)) for one in case.given),
+        materials=tuple(_material(case, one, parts, say) for one, parts in laid.materials),
+        steps=tuple(_steps(case, say)),
+        limits=tuple(limit for part in case.parts for limit in _limits(case, part, say)),
+        fees=tuple(fee for part in case.parts for fee in _fees(case, part, say)),
+        notes=tuple(_notes(case, say)),
+        later=tuple(_later(_records(case), say)),
+        doors=tuple(_door(office, say) for _, office in laid.offices),
+        windows=any(office.kind == "window" for _, office in laid.offices),
+        clauses=tuple(_clauses(_records(case), say)),
+        dates=tuple(_dates(case, say)),
+        made=case.at,
+        made_words=say("made", case.at),
+        reference=case.reference,
         hotline=say("hotline"),
+        captions=Captions(**{kind: say("caption", kind, main.flow.title) for kind in Captions.model_fields}),
     )
 
 
-def _answers(session: Session, given: Iterable[tuple[str, str]], say: Say) -> Iterator[Given]:
-    visits = {visit.flow: visit for visit in (*session.trail, session.visit) if visit}
-    for flow, state in given:
-        value = visits[flow].answers[state]
-        yield Given(ask=say("question", flow, state), answer=say("answer", value, flow, state))
+def start(case: Case, one: Promised, say: Say) -> str:
+    """From when the limit counts; a part of a life event may begin on the day on which another ends."""
+    return say("start_of_part", one, case.at) if case.event else say("start", one, case.at)
 
 
-def _materials(outcome: Outcome, say: Say) -> Iterator[Thing]:
-    for one in outcome.materials:
-        notes = [say("prose", note) for note in (one.material.note, one.note) if note]
-        yield Thing(
-            name=say("name", one),
-            form=say("form", one),
-            where=say("prose", one.material.where),
-            under=_lines(say("supply", one), *notes),
-            ticked=one.ticked,
-        )
+def _material(case: Case, one: Wanted, parts: tuple[Outcome, ...], say: Say) -> Thing:
+    notes = [say("prose", note) for note in (one.material.note, one.note) if note]
+    return Thing(
+        name=say("name", one),
+        form=say("form", one),
+        where=say("prose", one.material.where),
+        matters=say("joined", list(dict.fromkeys(part.flow.title for part in parts))) if case.event else "",
+        under=_lines(say("supply", one), *notes),
+        ticked=one.ticked,
+    )
 
 
-def _limits(limits: tuple[Promised, ...], at: datetime, say: Say) -> Iterator[Limit]:
-    for place, one in enumerate(limits, 1):
-        dated = one.deadline is not None and not one.use.starts
+def _steps(case: Case, say: Say) -> Iterator[Act]:
+    for part in case.parts:
+        for step, where in part.steps:
+            yield Act(matter=case.matter(part), text=say("prose", step.do), places=say("places", where))
+
+
+def _notes(case: Case, say: Say) -> Iterator[Remark]:
+    for one in (case.main, *case.parts) if case.event else case.parts:
+        matter = "" if one is case.main else case.matter(one)
+        for note in one.notes:
+            yield Remark(matter=matter, text=say("prose", note))
+
+
+def _records(case: Case) -> tuple[Record, ...]:
+    return tuple({record.id: record for one in (case.main, *case.parts) for record in one.records}.values())
+
+
+def _limits(case: Case, part: Outcome, say: Say) -> Iterator[Limit]:
+    for place, one in enumerate(part.limits, 1):
         yield Limit(
+            matter=case.matter(part),
             item=say("item", one),
             length=say("length", one),
-            start=say("start", one, at) if dated and one.record.value else "",
-            last=say("last", one) if dated else "",
-            under=_lines(say("guess", one), say("starts", one), say("missed", one), *_remarks(one, limits[place:], say)),
+            start=start(case, one, say) if one.deadline and one.record.value else "",
+            last=say("last", one) if one.deadline else "",
+            under=_lines(
+                say("guess", one), say("starts", one), say("missed", one), *_remarks(one, part.limits[place:], say)
+            ),
             passed=one.passed,
         )
 
@@ -87,14 +132,15 @@ def _remarks(one: Promised, rest: tuple[Promised, ...], say: Say) -> Iterator[st
         yield say("prose", caution)
 
 
-def _fees(outcome: Outcome, say: Say) -> Iterator[Fee]:
-    for one in outcome.fees:
+def _fees(case: Case, part: Outcome, say: Say) -> Iterator[Fee]:
+    for one in part.fees:
         notes = [say("prose", note) for note in (one.use.note, one.record.caution) if note]
         yield Fee(
+            matter=case.matter(part),
             item=one.use.item,
             amount=say("amount", one),
             free=one.use.status in {"free", "abolished"},
-            under=_lines(*notes),
+            under=tuple(notes),
         )
 
 
@@ -129,18 +175,21 @@ def _clauses(records: Iterable[Record], say: Say) -> Iterator[Clause]:
         yield Clause(source=source, owner=owner, text=say("joined", texts))
 
 
-def _dates(outcome: Outcome, reference: str, at: datetime, say: Say) -> Iterator[LastDay]:
+def _dates(case: Case, say: Say) -> Iterator[LastDay]:
     """The days worth an entry: those that are not over, and on which something is not done at once."""
-    for place, one in enumerate(outcome.limits):
-        if one.deadline is None or one.deadline.at_once or one.passed:
-            continue
-        again = sum(one.record.id == other.record.id for other in outcome.limits[:place])
-        yield LastDay(
-            id=f"{reference.lower()}.{one.record.id}{f'.{again}' if again else ''}",
-            day=one.deadline.day,
-            title=say("entry", outcome.flow, one),
-            words=say("entry_words", one, at, reference),
-        )
+    counts: Counter[str] = Counter()
+    for part in case.parts:
+        for one in part.limits:
+            if one.deadline is None or one.deadline.at_once or one.passed:
+                continue
+            counts[one.record.id] += 1
+            again = f".{counts[one.record.id]}" if counts[one.record.id] > 1 else ""
+            yield LastDay(
+                id=f"{case.reference.lower()}.{one.record.id}{again}",
+                day=one.deadline.day,
+                title=say("entry", part.flow, one),
+                words=say("entry_words", one, start(case, one, say), case.reference),
+            )
 
 
 def _lines(*texts: str) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""What stands on the sheets to take along: plain words and figures, ready to be set; nothing about a person."""
+"""What stands on the sheets to take along: plain words and figures, ready to be set; nothing about a person.
+
+`matter` names the procedure something belongs to; empty unless the sheet is that of a life event.
+"""
 
 from datetime import date, datetime
 from typing import Literal
@@ -22,6 +25,8 @@ class Thing(Frozen):
     """Original, copy or electronic, and how many."""
     where: str
     """Where to get it."""
+    matters: str
+    """The procedures that ask for it; empty unless the sheet is that of a life event."""
     under: tuple[str, ...]
     """What to know about it, a line each."""
     ticked: bool
@@ -30,6 +35,7 @@ class Thing(Frozen):
 class Act(Frozen):
     """A step."""
 
+    matter: str
     text: str
     places: str
     """Where it is done; may be empty."""
@@ -38,6 +44,7 @@ class Act(Frozen):
 class Limit(Frozen):
     """A time limit."""
 
+    matter: str
     item: str
     length: str
     """How long, in words."""
@@ -53,10 +60,18 @@ class Limit(Frozen):
 class Fee(Frozen):
     """What something costs."""
 
+    matter: str
     item: str
     amount: str
     free: bool
     under: tuple[str, ...]
+
+
+class Remark(Frozen):
+    """What else to know."""
+
+    matter: str
+    text: str
 
 
 class Later(Frozen):
@@ -85,6 +100,14 @@ class Clause(Frozen):
     text: str
 
 
+class Captions(Frozen):
+    """A few words beside each file."""
+
+    pdf: str = ""
+    ics: str = ""
+    png: str
+
+
 class LastDay(Frozen):
     """An entry for a calendar."""
 
@@ -109,7 +132,7 @@ class Notice(Frozen):
     steps: tuple[Act, ...]
     limits: tuple[Limit, ...]
     fees: tuple[Fee, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
     later: tuple[Later, ...]
     doors: tuple[Door, ...]
     windows: bool
@@ -120,6 +143,7 @@ class Notice(Frozen):
     made_words: str
     reference: str
     hotline: str
+    captions: Captions
 
 
 class Square(Frozen):
@@ -160,6 +184,7 @@ class Week(Frozen):
 class Bar(Frozen):
     """A limit that can be drawn."""
 
+    matter: str
     item: str
     length: str
     start: str
@@ -182,3 +207,4 @@ class Timeline(Frozen):
     made_words: str
     reference: str
     hotline: str
+    captions: Captions

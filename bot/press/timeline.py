@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from bot.engine.outcome import Outcome, Promised
-from bot.engine.session import Session
-from bot.press.notice import Say
-from bot.press.sheet import Bar, Square, Strip, Timeline, Week
+from bot.press.notice import Case, Say, start
+from bot.press.sheet import Bar, Captions, Square, Strip, Timeline, Week
 from bot.workdays import Deadline, WorkCalendar
 
 MOST_WEEKS = 9
@@ -28,22 +27,25 @@ class _Span:
     """True when only working days count."""
 
 
-def timeline(outcome: Outcome, session: Session, calendar: WorkCalendar, at: datetime, say: Say) -> Timeline | None:
-    """The picture for this outcome; None when there is no limit whose day can be computed."""
-    dated = [(one, one.deadline) for one in outcome.limits if one.deadline]
-    if not dated:
+def timeline(case: Case, calendar: WorkCalendar, say: Say) -> Timeline | None:
+    """The picture for this case; None when no limit has a last day, other than what is done at once."""
+    limits = [(part, one) for part in case.parts for one in part.limits]
+    dated = [(part, one, one.deadline) for part, one in limits if one.deadline]
+    if not any(part.dated for part in case.parts):
         return None
+    spans = [_span(one, end) for _, one, end in dated]
     return Timeline(
-        matter=outcome.flow.title,
-        title=outcome.end.end,
-        weeks=tuple(_weeks([_span(one, end) for one, end in dated], calendar, at.date())),
-        bars=tuple(_bar(one, at, say) for one, _ in dated),
-        undated=tuple(say("undated", one) for one in outcome.limits if not one.deadline),
-        estimated=any(end.estimated for _, end in dated),
-        made=at,
-        made_words=say("made", at),
-        reference=session.walk.upper(),
+        matter=case.main.flow.title,
+        title=case.main.end.end,
+        weeks=tuple(_weeks(spans, calendar, case.at.date())),
+        bars=tuple(_bar(case, part, one, say) for part, one, _ in dated),
+        undated=tuple(say("undated", one, case.matter(part)) for part, one in limits if not one.deadline),
+        estimated=any(end.estimated for *_, end in dated),
+        made=case.at,
+        made_words=say("made", case.at),
+        reference=case.reference,
         hotline=say("hotline"),
+        captions=Captions(png=say("caption", "timeline", case.main.flow.title)),
     )
 
 
@@ -52,12 +54,13 @@ def _span(one: Promised, end: Deadline) -> _Span:
     return _Span(min(end.accepted + _DAY, end.day), end.day, one.record.unit == "working_days")
 
 
-def _bar(one: Promised, at: datetime, say: Say) -> Bar:
+def _bar(case: Case, part: Outcome, one: Promised, say: Say) -> Bar:
     style: Literal["firm", "average", "passed"] = "average" if one.record.average else "firm"
     return Bar(
+        matter=case.matter(part),
         item=say("item", one),
         length=say("length", one),
-        start=say("start", one, at) if one.record.value else "",
+        start=start(case, one, say) if one.record.value else "",
         last=say("last", one),
         style="passed" if one.passed else style,
     )

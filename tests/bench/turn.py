@@ -32,6 +32,7 @@ from bot.desk import Desk
 from bot.engine.mind import Mind
 from bot.engine.session import Session
 from bot.message import Message, plain
+from bot.press.press import Press
 from bot.render import Renderer
 from bot.stores.redis import RedisStore
 from tests.bench import others
@@ -74,7 +75,7 @@ class Ours:
 
     async def open(self, stub: Stub) -> Turn:
         self.store = RedisStore(self._url)
-        desk = Desk(self.store, self._mind, Renderer(ROOT, self._mind))
+        desk = Desk(self.store, self._mind, Renderer(ROOT, self._mind), Press(ROOT, self._mind.handbook))
         delivery = Delivery(Bot(TOKEN, request=stub, get_updates_request=stub), desk, Patience())
         self.intake = Intake(desk, delivery, Ourselves(id=ME["id"], name="xiaxianguidebot"), lambda: NOON)
 

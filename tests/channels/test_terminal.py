@@ -97,7 +97,7 @@ def test_an_unknown_procedure_is_answered_with_the_menu(home):
     out = piped(home, procedure="nonsense")
 
     assert "没有找到" in out
-    assert "1. 开店" in out
+    assert "企业办事" in out
 
 
 def test_half_a_pipe_ends_quietly(home):

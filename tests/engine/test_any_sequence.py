@@ -230,6 +230,7 @@ class AnySequence(RuleBasedStateMachine):
                 *(("asked", {"topic": topic}) for topic in ("help", "privacy", "human", "mine", "why")),
                 *(("received", {"what": what}) for what in ("photo", "voice", "sticker", "edit", "command", "other")),
                 *(("browsed", {"area": area, "page": page}) for area in (*real().areas, "moon") for page in (0, 3)),
+                *(("browsed", {"by": by, "page": 1}) for by in ("person", "business", "areas", "events")),
                 *(("browsed", {}), ("resumed", {}), ("reopened", {}), ("reopened", {"state": "nowhere"})),
                 ("forgot", {}),
             )

@@ -32,6 +32,7 @@ def test_a_question_that_was_never_answered_can_not_be_changed(midway):
 def test_the_menu_knows_its_areas_and_pages(citizen):
     assert citizen.does("browsed", area="power", page=1).replies == (Offer(why="area", area="power", page=1),)
     assert citizen.does("browsed", area="moon").replies == (Offer(why="menu"),)
+    assert citizen.does("browsed", by="person", page=2).replies == (Offer(why="person", page=2),)
 
 
 def test_forgetting_asks_first_and_then_deletes_everything(done):

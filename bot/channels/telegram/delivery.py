@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
@@ -15,7 +16,7 @@ from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.writing import Pen
 from bot.errors import StoreError, Undelivered
-from bot.message import Message
+from bot.message import Attachment, Message
 from bot.stores.base import Effect
 
 _log = structlog.get_logger(__name__)
@@ -32,6 +33,8 @@ class Delivery:
         self._pen = Pen(bot, patience)
         self._lines = Lines(_AT_ONCE)
         self._underway: set[str] = set()
+        self._pieces: dict[str, int] = {}
+        """Effects whose card is out and whose files are still owed, to how many of these have been brought."""
         self._said: deque[str] = deque(maxlen=_AT_ONCE)
         self._newest: OrderedDict[tuple[int, int], str] = OrderedDict()
 
@@ -100,6 +103,36 @@ class Delivery:
         return True
 
     async def _show(self, message: Message, address: Address, id: str) -> Outcome:
+        if not message.files:
+            return await self._card(message, address, id)
+        if id not in self._pieces:
+            if (outcome := await self._card(message, address, id)) is Outcome.OWED:
+                return outcome
+            self._pieces[id] = 0
+        if (outcome := await self._sheets(message.files, address, id)) is not Outcome.OWED:
+            del self._pieces[id]
+        return outcome
+
+    async def _sheets(self, files: tuple[Attachment, ...], address: Address, id: str) -> Outcome:
+        """Bring the files, or where they can't be made their words; those brought before are not brought again."""
+        posts = [post for attachment in files for post in await self._posts(attachment, address)]
+        for post in posts[self._pieces[id] :]:
+            try:
+                if await post() is Outcome.OWED:
+                    return Outcome.OWED
+            except BadRequest as error:
+                _log.error("telegram_file_refused", reason=error.message.partition(":")[0])
+            self._pieces[id] += 1
+        return Outcome.DONE
+
+    async def _posts(self, attachment: Attachment, address: Address) -> list[Callable[[], Awaitable[Outcome]]]:
+        place = (address.chat, address.thread)
+        papers = await self._turns.papers(attachment)
+        if not papers:
+            return [partial(self._pen.send, Message(text=attachment.instead), *place)]
+        return [partial(self._pen.post, paper, *place) for paper in papers]
+
+    async def _card(self, message: Message, address: Address, id: str) -> Outcome:
         if not message.text:
             return Outcome.DONE  # only the toast mattered
         if address.message is not None and message.place == "edit":

@@ -5,18 +5,21 @@ from functools import partial
 
 import orjson
 import structlog
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
 from bot.channels.telegram.calling import Calls, Outcome
 from bot.channels.telegram.patience import Patience
 from bot.message import Button, Message, plain
+from bot.press.press import Paper
 
 _log = structlog.get_logger(__name__)
 
 _TOAST = 200
 """Characters (Bot API: answerCallbackQuery)."""
+_CAPTION = 1024
+"""Characters (Bot API: sendDocument, sendPhoto)."""
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "no text in the message")
 _PLAIN_LINKS = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_json()}
 
@@ -59,6 +62,15 @@ class Pen:
             if _says(error, *_GONE):
                 return None
             raise
+
+    async def post(self, paper: Paper, chat: int, thread: int | None) -> Outcome:
+        """Send a file; never twice, as with a card."""
+        send = self._bot.send_photo if paper.form == "photo" else self._bot.send_document
+        call = partial(
+            send, chat, InputFile(paper.content, paper.name),
+            caption=paper.caption[:_CAPTION], message_thread_id=thread,
+        )  # fmt: skip
+        return await self._calls.insist(call, chat=chat, repeatable=False)
 
     async def answer(self, callback: str, toast: str | None) -> None:
         """Answer a tap, so that the button stops waiting; soon it is too late for that, which harms nobody."""
