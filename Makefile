@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 # What the tests need besides Python: each name is a Debian package.
-DEBIAN := redis-server
+DEBIAN := redis-server fonts-wqy-microhei poppler-utils
 
 .PHONY: help run chat test check debian bench format
 

@@ -151,6 +151,31 @@ def covered(
     raise typer.Exit(any(fact.missing or fact.contradicted for section in sections for fact in section.facts))
 
 
+@app.command(help=_help("sheet"))
+def sheet(
+    procedure: Annotated[str, typer.Argument(help=_LINES["sheet_procedure"])],
+    answers: Annotated[list[str] | None, typer.Argument(help=_LINES["sheet_answers"])] = None,
+    *,
+    folder: Annotated[Path, typer.Option("--output", "-o", help=_LINES["sheet_folder"])] = Path(),
+) -> None:
+    """Write the sheets to take along."""
+    from bot.engine.mind import Mind  # noqa: PLC0415 - see the head of this file
+    from bot.render import Renderer  # noqa: PLC0415
+    from bot.takeaway import Takeaway  # noqa: PLC0415
+
+    settings = config.read()
+    mind = Mind(handbook(settings.home))
+    _known(procedure, mind.handbook)
+    given = dict[str, str]()
+    for answer in answers or ():
+        state, sign, value = answer.partition("=")
+        if not (state and sign and value):
+            raise SettingError(answer, "write it as state=value")
+        given[state] = value
+    for path in Takeaway(mind, Renderer(settings.home, mind), settings.clock()).write(procedure, given, folder):
+        typer.echo(path)
+
+
 @app.command(help=_help("ask"))
 def ask(
     text: Annotated[str | None, typer.Argument(help=_LINES["text"])] = None,

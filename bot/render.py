@@ -140,7 +140,7 @@ class Renderer:
             write = self.writer.notice if reply.what == "notice" else self.writer.timeline
             sheet = context["sheet"] = write(session, at)
             if sheet:
-                instead = self.say("sheet/days.j2" if reply.what == "timeline" else self._end(session), **context)
+                instead = self.say("end/days.j2" if reply.what == "timeline" else self._end(session), **context)
                 yield self.writer.attachment(reply.what, sheet, instead)
 
     def _text(self, reply: Reply, context: Mapping[str, Any]) -> str:

@@ -31,7 +31,7 @@ from typing import Literal
 
 from chinese_calendar.constants import holidays, workdays
 
-from bot.flow.model import OfficeCalendar
+from bot.flow.shelf import OfficeCalendar
 
 DayKind = Literal["workday", "weekend", "holiday", "makeup"]
 """A makeup day is one of a weekend on which the offices work; a holiday is any other day that is off."""

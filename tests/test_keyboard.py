@@ -71,11 +71,12 @@ def test_the_outcome_has_ticks_doors_and_ways_on(visitor):
         ["⬜ 身份证"],
         ["⬜ 平面图"],
         ["🌐 打开茶馆网"],
+        ["📄 一次性告知单", "📅 看日程图"],
         ["✏️ 改答案", "🔄 重新办", "📄 复制编号"],
         ["⬅️ 上一步", "📋 菜单", "☎️ 转人工 12345"],
     ]
     assert buttons(message)[2].url == "https://tea.example/"
-    assert buttons(message)[5].copied == visitor.session.walk.upper()
+    assert buttons(message)[7].copied == visitor.session.walk.upper()
 
 
 def test_a_tick_can_be_taken_back(visitor):

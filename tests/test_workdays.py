@@ -6,7 +6,7 @@ from chinese_calendar import constants
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flow.model import Closure, OfficeCalendar, Year
+from bot.flow.shelf import Closure, OfficeCalendar, Year
 from bot.workdays import Deadline, WorkCalendar
 
 CHINA = timezone(timedelta(hours=8))

@@ -8,7 +8,7 @@ from bot.engine.session import Session, Visit
 from bot.flow import expression
 from bot.flow.expression import ExpressionError
 from bot.flow.handbook import Handbook
-from bot.flow.model import Answer, End, Flow, Part
+from bot.flow.model import Answer, Ask, End, Flow, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,14 @@ class Agenda:
         state = machine.flow.states[machine.walk(visit.answers).state]
         return state if isinstance(state, End) else None
 
+    def shared(self, session: Session) -> dict[str, Answer]:
+        """The answers on the way here that are known in every procedure that asks for them."""
+        pool: dict[str, Answer] = {}
+        for visit in self.visits(session):
+            path = self.path(visit)
+            pool |= asked_by(self.handbook.flows[visit.flow], {name: visit.answers[name] for name in path})
+        return pool
+
     def _concerns(self, part: Part, known: Mapping[str, Answer]) -> bool:
         if part.when is None:
             return True
@@ -82,3 +90,9 @@ class Agenda:
             return expression.compile(part.when).holds(known, self.handbook.figures)
         except ExpressionError:  # not decided yet; at the event's end every condition is, lint sees to that
             return True
+
+
+def asked_by(flow: Flow, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Those of the answers that this procedure asks for as shared."""
+    asks = {name for name, state in flow.states.items() if isinstance(state, Ask) and state.shared}
+    return {name: answer for name, answer in answers.items() if name in asks}

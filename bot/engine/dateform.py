@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.flow.model import Dates, Vocabulary
+from bot.flow.shelf import Dates, Vocabulary
 
 _DIGIT = "[\u3007\u96f6\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d]"
 _HAN = rf"(?:{_DIGIT}|[\u5341\u767e\u5eff\u5345])"  # besides the digits ten, hundred, twenty and thirty

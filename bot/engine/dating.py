@@ -16,7 +16,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from bot.engine.dateform import Grammar, grammar, parts
-from bot.flow.model import Day, Vocabulary
+from bot.flow.model import Day
+from bot.flow.shelf import Vocabulary
 from bot.workdays import months_after
 
 _TEN_YEARS = 120

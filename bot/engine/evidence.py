@@ -61,6 +61,8 @@ class Evidence:
     attention: Attention
     families: Mapping[str, str]
     """Flow to family; a family is an entrance with its procedures, or a procedure alone."""
+    aside: frozenset[str] = frozenset()
+    """Families that never make a piece less rare for the others."""
     counts: defaultdict[str, defaultdict[str, float]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(float))
     )
@@ -98,8 +100,8 @@ class Evidence:
             known[self.families[flow]][flow] = count
         whole = key.startswith("=")
         # An ask-word that is but a part of others' words tells little, so those who know it as a part count too.
-        knowing = {self.families[flow] for flow in (*counts, *self.counts.get(key[1:], ()))} if whole else known
-        rare = _rarity(len(knowing), len(members))
+        knowing = {self.families[flow] for flow in (*counts, *self.counts.get(key[1:], ()))} if whole else {*known}
+        rare = _rarity(max(1, len(knowing - self.aside)), len(members) - len(self.aside))
         families = [
             (each, rare * (1.0 if whole else _loud(sum(of.values()), room[each]))) for each, of in known.items()
         ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.engine.outcome import Outcome, Promised, Wanted
-from bot.flow.model import Office
+from bot.flow.shelf import Office
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a turn of thought needs to know, and what a session looks at: the question, the outcome or the menu."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property, partial
@@ -13,12 +13,27 @@ from bot.engine.outcome import Former, Outcome, Resolver
 from bot.engine.reply import Ask, Finish, Offer, Reply
 from bot.engine.route import Router, learn
 from bot.engine.session import Session, Visit
+from bot.engine.topic import Listener, listen
 from bot.engine.walk import Walker
 from bot.flow.handbook import Handbook
 from bot.flow.model import End
 from bot.workdays import WorkCalendar
 
-_COMMANDS = ("back", "restart", "menu", "human", "help", "mine", "forget", "privacy", "change", "resume", "why", "notice", "timeline")
+_COMMANDS = (
+    "back",
+    "restart",
+    "menu",
+    "human",
+    "help",
+    "mine",
+    "forget",
+    "privacy",
+    "change",
+    "resume",
+    "why",
+    "notice",
+    "timeline",
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,11 @@ class Mind:
     def router(self) -> Router:
         """Finds procedures from words."""
         return learn(self.handbook.flows.values(), self.handbook.words)
+
+    @cached_property
+    def listener(self) -> Listener:
+        """Hears what is asked about the procedure at hand."""
+        return listen(self.handbook.words, (one.name for one in self.handbook.materials.values()), self.router)
 
     @cached_property
     def further(self) -> Callable[[str, str, frozenset[str]], int]:
@@ -72,7 +92,9 @@ def show(mind: Mind, session: Session) -> Reply:
 
 def _coming(mind: Mind, session: Session, known: frozenset[str]) -> int:
     """The most questions of the life event's parts that have not begun."""
-    coming = [(mind.handbook.flows[part.flow], known.union(part.answers)) for part in mind.walker.agenda.coming(session)]
+    coming = [
+        (mind.handbook.flows[part.flow], known.union(part.answers)) for part in mind.walker.agenda.coming(session)
+    ]
     return sum(mind.further(flow.id, flow.start, each) for flow, each in coming)
 
 
@@ -89,11 +111,12 @@ def outcomes(mind: Mind, session: Session, at: datetime) -> tuple[Outcome, ...]:
     A part that follows another one is counted from the last day of that one, or not at all where it has none. Where
     that other one does not concern this person, there is nothing to wait for.
     """
-    parts = mind.walker.agenda.parts(session)
+    parts, ended = mind.walker.agenda.parts(session), mind.walker.agenda.ended(session)
+    ticked = {material for visit in ended for material in visit.ticked}
     found: list[Outcome] = []
     former: dict[str, Former] = {}
-    for visit, part in zip(mind.walker.agenda.ended(session), (None, *parts), strict=False):
-        found.append(_outcome(mind, visit, at, former.get(part.after or "") if part else None))
+    for visit, part in zip(ended, (None, *parts), strict=False):
+        found.append(_outcome(mind, visit, ticked, at, former.get(part.after or "") if part else None))
         if part:
             former[part.flow] = Former(mind.handbook.flows[part.flow].title, _last_day(found[-1]))
     return tuple(found)
@@ -107,12 +130,12 @@ def joined(mind: Mind, session: Session, at: datetime) -> Joined | None:
     return join(event, tuple(parts))
 
 
-def _outcome(mind: Mind, visit: Visit, at: datetime, former: Former | None) -> Outcome:
+def _outcome(mind: Mind, visit: Visit, ticked: Collection[str], at: datetime, former: Former | None) -> Outcome:
     walked = mind.walker.machines[visit.flow].walk(visit.answers)
     flow = mind.handbook.flows[visit.flow]
     end = cast("End", flow.states[walked.state])
     answers = {name: visit.answers[name] for name in walked.path}
-    return mind.resolver.resolve(flow, end, answers, visit.ticked, at, former)
+    return mind.resolver.resolve(flow, end, answers, ticked, at, former)
 
 
 def _last_day(outcome: Outcome) -> date | None:

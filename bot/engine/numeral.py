@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.flow.model import Vocabulary
+from bot.flow.shelf import Vocabulary
 
 _ONE_TO_NINE = (
     "\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"  # everyday

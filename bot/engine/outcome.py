@@ -8,8 +8,12 @@ from bot.engine.machine import Answers
 from bot.flow import expression, prose
 from bot.flow.handbook import Handbook
 from bot.flow.ledger import Record
-from bot.flow.model import Answer, Confidence, End, FeeUse, Flow, LimitUse, Material, Office, Step
+from bot.flow.model import Answer, Confidence, End, FeeUse, Flow, LimitUse, Step
+from bot.flow.shelf import Material, Office
 from bot.workdays import Deadline, WorkCalendar
+
+_COUNTED = ("steps", "count")
+"""Units of limits that are no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,11 @@ class Outcome:
         """Whether a limit, other than what is done at once, has a last day."""
         return any(one.deadline and one.record.value for one in self.limits)
 
+    @property
+    def undated(self) -> bool:
+        """Whether a limit that is a time has no last day."""
+        return any(one.deadline is None and one.record.unit not in _COUNTED for one in self.limits)
+
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
@@ -92,7 +101,14 @@ class Resolver:
         """The outcome of this end for these answers, with deadlines counted from `at` or the last day of the former."""
         book, done = self.handbook, frozenset(ticked)
         uses = [use for use in end.materials if self._holds(use.when, answers)]
-        limits = tuple(self._limits([use for use in end.limits if self._holds(use.when, answers)], answers, self._start(at, former), at.date()))
+        limits = tuple(
+            self._limits(
+                [use for use in end.limits if self._holds(use.when, answers)],
+                answers,
+                self._start(at, former),
+                at.date(),
+            )
+        )
         fees = tuple(Charged(use, book.records[use.fact]) for use in end.fees if self._holds(use.when, answers))
         steps = tuple(step for step in end.steps if self._holds(step.when, answers))
         notes = tuple(note.say for note in end.notes if self._holds(note.when, answers))

@@ -8,7 +8,8 @@ from typing import Literal
 from bot.engine.choosing import chosen, plain
 from bot.engine.dating import NoDay, read_day
 from bot.engine.numeral import Figure, figures
-from bot.flow.model import UNSURE, Answer, Ask, Choice, Day, Number, Vocabulary
+from bot.flow.model import UNSURE, Answer, Ask, Choice, Day, Number
+from bot.flow.shelf import Vocabulary
 
 LIMIT = 500
 """Characters of an answer; more is no answer but a letter."""

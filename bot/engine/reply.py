@@ -7,7 +7,6 @@ from pydantic import Field
 from bot.engine.session import Session
 from bot.flow.model import Frozen
 
-
 Topic = Literal["cost", "time", "bring", "where", "how"]
 """What can be asked about a procedure and answered from its outcomes."""
 

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 from bot.engine.attention import Attention
 from bot.engine.evidence import Evidence, Lesson, Piece, Votes, pieces, whole_keys, wholes
 from bot.engine.hearing import Phrase, Unit, hear, initials
-from bot.flow.model import End, Flow, Frozen, Jump, Vocabulary
+from bot.flow.model import End, Flow, Frozen, Jump
+from bot.flow.shelf import Vocabulary
 
 _ASK_WORD, _TITLE, _EXAMPLE, _END = 2.0, 1.0, 0.7, 0.5
 """How much a lesson counts, by where it stands in the flow."""
@@ -24,6 +25,10 @@ _SURE, _AHEAD, _CLEAR = 2.2, 0.25, 0.3
 """Strength, lead over other families as a share of it, and lead within the family from which there is no need to ask."""
 _NEAR = 0.3
 """Others are offered from this share of the first one's strength."""
+_SECOND = 0.6
+"""A second wish is one that is so nearly as strong as the first."""
+_EVENT = 1.2
+"""So much stronger than every single procedure must a life event be."""
 _SPOKE = 0.3
 _MOST = 3
 _ELSEWHERE, _FOREIGN = "", 0.5
@@ -36,9 +41,11 @@ class Guess(Frozen):
     """What somebody may mean."""
 
     outcome: Literal["sure", "ask", "none"]
-    """Go straight in, ask which of `ids`, or not ours."""
+    """The first of `ids`, one of them, or not ours."""
     ids: tuple[str, ...]
-    """Flows, the likeliest first, at most 3; empty for none."""
+    """Procedures, never entrances or life events, the likeliest first, at most 3; empty for none."""
+    opens: str | None = None
+    """The flow to go straight into: the first procedure when sure, or the entrance or life event that was meant."""
     score: float
     """How sure, 0..1."""
     why: str
@@ -51,6 +58,9 @@ class _Heard(NamedTuple):
     phrase: Phrase
     families: dict[str, list[float]]
     flows: dict[str, list[float]]
+    """Without what the name of an entrance covers."""
+    hints: dict[str, list[float]]
+    """With it, for when nothing else tells its procedures apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,8 @@ class Router:
     """Flow to family; the entrance, if there is one, gives it the name."""
     families: Mapping[str, tuple[str, ...]]
     """Family to its flows."""
+    leads: Mapping[str, tuple[str, ...]]
+    """Entrance or life event to the flows behind it, in its own order."""
 
     def route(self, text: str) -> Guess:
         """Guess what a text is about; any text will do, and none raises."""
@@ -75,10 +87,13 @@ class Router:
             return Guess(outcome="none", ids=(), score=0.0, why="")
         outside, inside = self._rivals(ranked)
         ahead = 1.0 - outside / strength
-        sure = strength >= _SURE and ahead >= _AHEAD and strength - inside >= _CLEAR
+        clear = strength >= _SURE and ahead >= _AHEAD and strength - inside >= _CLEAR
+        hints = _strengths(each.hints for each in heard)
+        hints = {flow: families[family] + hints[flow] for flow, family in self.family_of.items()}
         return Guess(
-            outcome="sure" if sure else "ask",
-            ids=tuple(flow for flow, other in ranked[:_MOST] if other >= strength * _NEAR),
+            outcome="sure" if clear and first not in self.leads else "ask",
+            ids=self._procedures(ranked, hints),
+            opens=first if clear else None,
             score=round(strength / (strength + 1.0) * min(1.0, 0.5 + ahead), 3),
             why=" ".join(dict.fromkeys(word for each in heard for word in _spoken(each, self.family_of[first]))),
         )
@@ -89,11 +104,39 @@ class Router:
         family = self.family_of[first]
         outside = max((strength for flow, strength in others if self.family_of[flow] != family), default=0.0)
         inside = max((strength for flow, strength in others if self.family_of[flow] == family), default=0.0)
+        if self._joins(first):
+            return 0.0, 0.0
         return outside, 0.0 if first == family else inside
+
+    def _joins(self, flow: str) -> bool:
+        return flow in self.leads and len(self.families[self.family_of[flow]]) == 1
+
+    def _procedures(self, ranked: Sequence[tuple[str, float]], hints: Mapping[str, float]) -> tuple[str, ...]:
+        """The near ones, where an entrance or event stands for what is behind it; a second wish keeps a place."""
+        first, strength = ranked[0]
+        ids = [one for flow, other in ranked if other >= strength * _NEAR for one in self._behind(flow, hints)]
+        ids = list(dict.fromkeys(ids))
+        family = self.family_of[first]
+        second = next((flow for flow, other in ranked if self.family_of[flow] != family and other >= strength * _SECOND), None)
+        if second and not self._joins(first):
+            other = self._behind(second, hints)[0]
+            if other not in ids[:_MOST]:
+                ids.insert(_MOST - 1, other)
+        return tuple(ids[:_MOST])
+
+    def _behind(self, flow: str, hints: Mapping[str, float]) -> list[str]:
+        """The flow, or the procedures behind an entrance or event, by what was heard and then in its own order."""
+        if flow not in self.leads:
+            return [flow]
+        behind = self.leads[flow]
+        if self._joins(flow):
+            behind = tuple(self._behind(each, hints)[0] for each in behind)
+        return sorted(dict.fromkeys(behind), key=lambda each: -hints[each])
 
     def _heard(self, phrase: Phrase, spent: set[str]) -> _Heard:
         """Let every piece vote once; `spent` holds what has voted in this text and grows."""
-        heard = _Heard(phrase, {}, {})
+        families: dict[str, list[float]] = {}
+        flows: dict[str, list[float]] = {}
         denies = self.attention.denies(phrase)
         general: list[tuple[str, Piece]] = []
         for piece in (*pieces(phrase, self.attention.heeds(phrase)), *wholes(phrase, self.attention.longest)):
@@ -102,19 +145,23 @@ class Router:
                 continue
             spent.add(piece.key)
             denied = denies[piece.start]
-            _vote(heard.families, votes.families, piece, _DENIED if denied else 1.0, len(phrase))
-            _vote(heard.flows, votes.flows, piece, -1.0 if denied else 1.0, len(phrase))
+            _vote(families, votes.families, piece, _DENIED if denied else 1.0, len(phrase))
+            _vote(flows, votes.flows, piece, -1.0 if denied else 1.0, len(phrase))
             general += [(family, piece) for family in votes.general]
+        hints = {flow: units.copy() for flow, units in flows.items()}
         for family, piece in general:
             for flow in self.families[family]:
-                _hush(heard.flows.get(flow, []), piece)
-        return heard
+                _hush(flows.get(flow, []), piece)
+        return _Heard(phrase, families, flows, hints)
 
     def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
         """Flows by strength: the best of a family has the family's, the others fall behind it."""
         ranked: list[tuple[str, float]] = []
+        plain = max((strength for family, strength in families.items() if not self._joins(family) and family), default=0.0)
         for family, of in self.families.items():
             strength = families.get(family, 0.0)
+            if self._joins(family) and strength < plain * _EVENT:
+                continue
             leans = {flow: _GENERAL if flow == family else flows.get(flow, 0.0) for flow in of}
             best = max(leans.values())
             ranked += [(flow, strength + lean - best) for flow, lean in leans.items()]
@@ -124,19 +171,22 @@ class Router:
 def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     """Learn titles, ask-words, examples and end titles; `words` tells which words say nothing and which deny."""
     flows = tuple(flows)
+    known = {flow.id for flow in flows}
+    leads = {flow.id: tuple(to for to in _leads_to(flow) if to in known) for flow in flows if flow.entrance or flow.parts}
     family_of = {flow.id: flow.id for flow in flows}
-    family_of |= {to: flow.id for flow in flows if flow.entrance for to in _leads_to(flow) if to in family_of}
+    family_of |= {to: flow.id for flow in flows if flow.entrance for to in leads[flow.id]}
     ask_words = [word for flow in flows for word in flow.ask_words]
     attention = Attention.on(ask_words, (*words.empty, *words.elsewhere), words.denials, words.turns)
-    evidence = Evidence(attention, family_of)
+    evidence = Evidence(attention, family_of, frozenset(flow.id for flow in flows if flow.parts))
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
     foreign = {key: Votes(((_ELSEWHERE, _FOREIGN),), ()) for word in words.elsewhere for key in whole_keys(hear(word))}
-    return Router(attention, foreign | evidence.weigh(), family_of, families)
+    return Router(attention, foreign | evidence.weigh(), family_of, families, leads)
 
 
 def _leads_to(flow: Flow) -> Iterator[str]:
-    return (state.jump for state in flow.states.values() if isinstance(state, Jump))
+    jumps = (state.jump for state in flow.states.values() if isinstance(state, Jump))
+    return iter(dict.fromkeys((*(part.flow for part in flow.parts), *jumps)))
 
 
 def _lessons(flow: Flow) -> Iterator[Lesson]:

@@ -19,7 +19,7 @@ from bot.engine.event import (
 from bot.engine.machine import fits
 from bot.engine.mind import Mind, outcomes, plain, show
 from bot.engine.reading import Trouble, Understood, read
-from bot.engine.reply import Answers, Finish, Offer, Sheet, Tell, Turned
+from bot.engine.reply import About, Answers, Finish, Offer, Sheet, Tell, Turned
 from bot.engine.session import Session, Visit, mark_of
 
 
@@ -140,13 +140,24 @@ def _choose(mind: Mind, session: Session, key: str) -> Turned:
 
 def _hear(mind: Mind, session: Session, event: Said) -> Turned:
     asked = mind.walker.asked(session)
+    about = _about(mind, session, event.text) if session.visit else None
     if asked is None:
-        return _find(mind, session, event)
+        return about or _find(mind, session, event)
+    if about and mind.listener.plainly(event.text, asked):
+        return about
     understood = read(asked, event.text, mind.handbook.words, event.at.date())
     if isinstance(understood, Understood):
         moved, said = mind.walker.answered(session, understood.value)
         return _shown(mind, moved, *said)
-    return _elsewhere(mind, session, event) or _shown(mind, session, _trouble(understood))
+    return about or _elsewhere(mind, session, event) or _shown(mind, session, _trouble(understood))
+
+
+def _about(mind: Mind, session: Session, text: str) -> Turned | None:
+    """The answer to what is asked about the procedure at hand, above its question if there is one."""
+    topics = mind.listener.asked(text, _at_hand_ids(mind, session))
+    told = tuple(Tell(what="why") if topic == "why" else About(topic=topic) for topic in topics)
+    question = (show(mind, session),) if mind.walker.asked(session) else ()
+    return Turned(session=session, replies=(*told, *question)) if told else None
 
 
 def _commanded(command: str, said: Event) -> Event:
@@ -176,11 +187,15 @@ def _trouble(trouble: Trouble) -> Tell:
 
 def _elsewhere(mind: Mind, session: Session, event: Said) -> Turned | None:
     guess = mind.router.route(event.text)
-    at_hand = {visit.flow for visit in mind.walker.agenda.visits(session)}
-    at_hand |= {part.flow for part in mind.walker.agenda.coming(session)}
-    if guess.outcome != "sure" or guess.ids[0] in at_hand:
+    if guess.outcome != "sure" or guess.ids[0] in _at_hand_ids(mind, session):
         return None
     return Turned(session=session, replies=(Offer(why="switch", flows=guess.ids[:1]), show(mind, session)))
+
+
+def _at_hand_ids(mind: Mind, session: Session) -> set[str]:
+    """The procedures somebody who is here may speak of without meaning another matter."""
+    visits = {visit.flow for visit in mind.walker.agenda.visits(session)}
+    return visits | {part.flow for part in mind.walker.agenda.coming(session)}
 
 
 def _find(mind: Mind, session: Session, event: Said) -> Turned:
@@ -189,6 +204,8 @@ def _find(mind: Mind, session: Session, event: Said) -> Turned:
         went_in = Tell(what="went_in", data={"flow": guess.ids[0]})
         turned = _start(mind, session, Started(id=event.id, at=event.at, flow=guess.ids[0]))
         return turned.model_copy(update={"replies": (went_in, *turned.replies)})
+    if guess.outcome == "none" and session.visit is None and mind.listener.plainly(event.text, None):
+        return Turned(session=session, replies=(Tell(what="which"), Offer(why="menu")))
     why = "unclear" if guess.outcome == "ask" else "none"
     return Turned(session=session, replies=(Offer(why=why, flows=guess.ids if why == "unclear" else ()),))
 
@@ -196,11 +213,14 @@ def _find(mind: Mind, session: Session, event: Said) -> Turned:
 def _tick(mind: Mind, session: Session, material: str, *, on: bool) -> Turned:
     if session.visit is None or mind.walker.asked(session) or material not in _materials(mind, session):
         return _shown(mind, session, Tell(what="old_step", toast=True))
-    if (material in session.visit.ticked) == on:
+    holder = session.trail[0] if mind.walker.agenda.event(session) and session.trail else session.visit
+    if (material in holder.ticked) == on:
         return _shown(mind, session)
-    others = tuple(name for name in session.visit.ticked if name != material)
-    visit = session.visit.model_copy(update={"ticked": (*others, material) if on else others})
-    return _shown(mind, session.model_copy(update={"visit": visit}))
+    others = tuple(name for name in holder.ticked if name != material)
+    ticked = holder.model_copy(update={"ticked": (*others, material) if on else others})
+    if holder is session.visit:
+        return _shown(mind, session.model_copy(update={"visit": ticked}))
+    return _shown(mind, session.model_copy(update={"trail": (ticked, *session.trail[1:])}))
 
 
 def _materials(mind: Mind, session: Session) -> set[str]:
@@ -263,4 +283,4 @@ def _taken_up(mind: Mind, session: Session, kept: Visit, event: str) -> Turned:
 def _mine(mind: Mind, session: Session) -> tuple[str, ...]:
     agenda = mind.walker.agenda
     names = (agenda.matter(session), *(agenda.called(visit) for visit in session.shelf))
-    return tuple(name for name in names if name in mind.handbook.flows)
+    return tuple(name for name in names if name and name in mind.handbook.flows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.engine.agenda import Agenda
+from bot.engine.agenda import Agenda, asked_by
 from bot.engine.machine import FlowMachine, fits
 from bot.engine.reply import Tell
 from bot.engine.session import Session, Visit, walk_of
@@ -45,14 +45,6 @@ class Walker:
         ways = [(visit, self.agenda.path(visit)) for visit in session.trail]
         ways += [(session.visit, session.path)] if session.visit else []
         return tuple((visit.flow, name) for visit, path in ways for name in _given(visit, path))
-
-    def shared(self, session: Session) -> dict[str, Answer]:
-        """The answers on the way here that are known in every procedure that asks for them."""
-        pool: dict[str, Answer] = {}
-        for visit in self.agenda.visits(session):
-            path = self.agenda.path(visit)
-            pool |= asked_by(self.handbook.flows[visit.flow], {name: visit.answers[name] for name in path})
-        return pool
 
     def half(self, visit: Visit) -> bool:
         """Whether something was answered there and something is still to be asked."""
@@ -201,7 +193,7 @@ class Walker:
         """In the next procedure, with what is known already carried along."""
         target = self.handbook.flows[flow]
         before = next((visit for visit in session.ahead if visit.flow == target.id), None)
-        carried = {**asked_by(target, self.shared(session)), **answers}
+        carried = {**asked_by(target, self.agenda.shared(session)), **answers}
         own = _uncovered(before) if before else {}
         visit = Visit(
             flow=target.id,
@@ -220,11 +212,6 @@ class Walker:
                 "state": None,
             }
         )
-
-
-def asked_by(flow: Flow, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """Those of the answers that this procedure asks for as shared."""
-    return {name: answer for name, answer in answers.items() if _is_shared(flow.states.get(name))}
 
 
 def _each(*visits: Iterable[Visit]) -> tuple[Visit, ...]:
@@ -250,7 +237,3 @@ def _uncovered(visit: Visit) -> dict[str, Answer]:
 
 def _own(visits: Iterable[Visit]) -> int:
     return sum(len(set(visit.answers) - set(visit.carried)) for visit in visits)
-
-
-def _is_shared(state: object) -> bool:
-    return isinstance(state, Ask) and state.shared

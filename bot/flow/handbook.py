@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.flow.ledger import Document, Record
-from bot.flow.model import Area, Flow, Material, Office, OfficeCalendar, Vocabulary
+from bot.flow.model import Flow
+from bot.flow.shelf import Area, Material, Office, OfficeCalendar, Vocabulary
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def _together(proof: Proof, file: str, flow: Flow, way: Path, ways: Ways) -> Non
     """Check the parts that concern somebody who has answered the event's own questions this way."""
     told = ", ".join(f"{name}={answer}" for name, answer in way.answers.items())
     shared = {name: answer for name, answer in way.answers.items() if _is_shared(flow, name)}
-    first: dict[str, str] = {name: flow.id for name in way.answers}
+    first: dict[str, str] = dict.fromkeys(way.answers, flow.id)
     entered: set[str] = set()
     for index, part in enumerate(flow.parts):
         try:
@@ -77,7 +77,9 @@ def _together(proof: Proof, file: str, flow: Flow, way: Path, ways: Ways) -> Non
         met = set(_met(proof, part.flow, {**shared, **part.answers}, ways, ()))
         if twice := entered.intersection(name for name, _ in met):
             proof.first(file, ("parts", index), "duplicate_part", flow=min(twice), answers=told)
-        for name, asked in sorted((name, asked) for name, asked in met if asked and not _is_shared_by(proof, name, asked)):
+        for name, asked in sorted(
+            (name, asked) for name, asked in met if asked and not _is_shared_by(proof, name, asked)
+        ):
             if first.setdefault(asked, name) != name:
                 proof.first(file, ("parts", index), "asked_twice", asked=asked, flow=first[asked], other=name)
         entered.update(name for name, _ in met)

@@ -13,8 +13,9 @@ from bot.flow import expression, misfit, parts, sheet
 from bot.flow.finding import Finding
 from bot.flow.handbook import Handbook
 from bot.flow.ledger import LedgerFile, Record
-from bot.flow.model import Area, Flow, Key, Material, Office, OfficeCalendar, Vocabulary
+from bot.flow.model import Flow, Key
 from bot.flow.sheet import Sheet
+from bot.flow.shelf import Area, Material, Office, OfficeCalendar, Vocabulary
 from bot.flow.sources import Path as Place
 from bot.flow.sources import Sources
 

@@ -32,7 +32,7 @@ class Font:
 def find(file: Path = FONT) -> Font | None:
     """Look at the font file; None when it is missing or is no such font."""
     try:
-        with TTFont(file, fontNumber=0, lazy=True) as font:
+        with file.open("rb") as opened, TTFont(opened, fontNumber=0, lazy=True) as font:
             family = font["name"].getDebugName(1)
             return Font(file, frozenset(font.getBestCmap())) if family == FAMILY else None
     except (OSError, TTLibError):

@@ -9,7 +9,8 @@ from typing import Protocol
 from bot.engine.joined import join
 from bot.engine.outcome import Outcome, Promised, Wanted
 from bot.flow.ledger import Record
-from bot.flow.model import Answer, Office
+from bot.flow.model import Answer
+from bot.flow.shelf import Office
 from bot.press.sheet import Act, Captions, Clause, Door, Fee, Given, LastDay, Later, Limit, Notice, Remark, Thing
 
 Answered = tuple[Answer, str, str]
@@ -74,9 +75,9 @@ def notice(case: Case, say: Say) -> Notice:
     )
 
 
-def start(case: Case, one: Promised, say: Say) -> str:
-    """From when the limit counts; a part of a life event may begin on the day on which another ends."""
-    return say("start_of_part", one, case.at) if case.event else say("start", one, case.at)
+def start(case: Case, part: Outcome, one: Promised, say: Say) -> str:
+    """From when the limit counts; a part of a life event may begin when another is done."""
+    return say("start", one, case.at, part.former)
 
 
 def _material(case: Case, one: Wanted, parts: tuple[Outcome, ...], say: Say) -> Thing:
@@ -114,10 +115,11 @@ def _limits(case: Case, part: Outcome, say: Say) -> Iterator[Limit]:
             matter=case.matter(part),
             item=say("item", one),
             length=say("length", one),
-            start=start(case, one, say) if one.deadline and one.record.value else "",
+            start=start(case, part, one, say) if one.deadline and one.record.value else "",
             last=say("last", one) if one.deadline else "",
             under=_lines(
-                say("guess", one), say("starts", one), say("missed", one), *_remarks(one, part.limits[place:], say)
+                *(say(name, one) for name in ("guess", "closed", "starts", "missed")),
+                *_remarks(one, part.limits[place:], say),
             ),
             passed=one.passed,
         )
@@ -188,7 +190,7 @@ def _dates(case: Case, say: Say) -> Iterator[LastDay]:
                 id=f"{case.reference.lower()}.{one.record.id}{again}",
                 day=one.deadline.day,
                 title=say("entry", part.flow, one),
-                words=say("entry_words", one, start(case, one, say), case.reference),
+                words=say("entry_words", one, start(case, part, one, say), case.reference),
             )
 
 

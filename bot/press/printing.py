@@ -34,7 +34,7 @@ class Printer:
 
     def pdf(self, notice: Notice) -> bytes:
         """The notice on A4, for paper."""
-        return self._made("notice", _with_codes(notice), paper="a4")[0]
+        return self._made("notice", _with_codes(notice), paper="a4", made=int(notice.made.timestamp()))[0]
 
     def png(self, notice: Notice) -> tuple[bytes, ...]:
         """The notice for the phone: one long picture, or more where it would be too high to be shown as a photo."""
@@ -50,15 +50,17 @@ class Printer:
             return whole
         return self._made(template, sheet, paper="phone", height=str(HEIGHT * _POINTS / WIDTH[template]))
 
-    def _made(self, template: Template, sheet: str, *, paper: str, height: str = "auto") -> tuple[bytes, ...]:
+    def _made(
+        self, template: Template, sheet: str, *, paper: str, height: str = "auto", made: int | None = None
+    ) -> tuple[bytes, ...]:
         inputs = {"sheet": sheet, "font": FAMILY, "paper": paper, "height": height}
         compiler, ppi = self._compiler(template), 72 * WIDTH[template] / _POINTS
-        made = (
-            compiler.compile(format="pdf", sys_inputs=inputs)
+        done = (
+            compiler.compile(format="pdf", sys_inputs=inputs, timestamp=made)
             if paper == "a4"
             else compiler.compile(format="png", ppi=ppi, sys_inputs=inputs)
         )
-        return tuple(made) if isinstance(made, list) else (made or b"",)
+        return tuple(done) if isinstance(done, list) else (done or b"",)
 
     def _compiler(self, template: Template) -> typst.Compiler:
         found: typst.Compiler | None = getattr(self._own, template, None)

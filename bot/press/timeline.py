@@ -60,7 +60,7 @@ def _bar(case: Case, part: Outcome, one: Promised, say: Say) -> Bar:
         matter=case.matter(part),
         item=say("item", one),
         length=say("length", one),
-        start=start(case, one, say) if one.record.value else "",
+        start=start(case, part, one, say) if one.record.value else "",
         last=say("last", one),
         style="passed" if one.passed else style,
     )

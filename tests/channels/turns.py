@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from bot.engine.event import Event, Said
 from bot.errors import StoreError
-from bot.message import Button, Message
+from bot.message import Attachment, Button, Message
+from bot.press.press import Paper
 from bot.stores.base import Effect
 
 
@@ -27,6 +28,8 @@ class SmallDesk:
         self.broken: Exception | None = None
         self.gates: dict[str, asyncio.Event] = {}
         """Owner to what a turn waits for before it saves."""
+        self.printed: tuple[Paper, ...] = ()
+        """What every sheet is printed as."""
         self.busy = 0
         self.busiest = 0
 
@@ -42,6 +45,9 @@ class SmallDesk:
         if self.down:
             raise StoreError
         self.owed.pop(event_id, None)
+
+    async def papers(self, attachment: Attachment) -> tuple[Paper, ...]:
+        return self.printed
 
     async def _turn(self, owner: str, event: Event, address: str) -> Message | None:
         if gate := self.gates.get(owner):

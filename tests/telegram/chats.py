@@ -3,7 +3,10 @@
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.telegram.uploads import Upload
 
 
 @dataclass
@@ -21,6 +24,8 @@ class Card:
     edited: int = 0
     reply_to: "Card | None" = None
     extra: dict[str, Any] = field(default_factory=dict)
+    file: "Upload | None" = None
+    """What the bot has sent along."""
 
     @property
     def labels(self) -> list[str]:

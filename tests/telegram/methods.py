@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from tests.telegram.chats import Card, Chat
 from tests.telegram.entities import BadHtml, plain
 from tests.telegram.state import ME, Refusal, State
+from tests.telegram.uploads import Upload, document, photo
 
 Parameters = dict[str, Any]
 
@@ -61,12 +62,26 @@ def _webhook_info(state: State, parameters: Parameters) -> Any:
 
 def _send(state: State, parameters: Parameters) -> Any:
     chat = _chat(state, parameters)
-    topic = int(parameters["message_thread_id"]) if parameters.get("message_thread_id") else None
-    if topic and topic not in chat.topics:
-        raise Refusal(400, "Bad Request: message thread not found")
+    topic = _topic(state, parameters)
     text, rows = _text(parameters, "message is too long"), _rows(parameters)
     _count(chat)
     card = Card(next(state.numbers), chat.id, topic, ME, text, parameters["text"], rows)
+    chat.messages.append(card)
+    return state.write(card)
+
+
+def _send_document(state: State, parameters: Parameters) -> Any:
+    return _send_file(state, parameters, document(parameters), parameters["document"])
+
+
+def _send_photo(state: State, parameters: Parameters) -> Any:
+    return _send_file(state, parameters, photo(parameters), parameters["photo"])
+
+
+def _send_file(state: State, parameters: Parameters, shown: dict[str, Any], file: Upload) -> Any:
+    chat, topic = _chat(state, parameters), _topic(state, parameters)
+    _count(chat)
+    card = Card(next(state.numbers), chat.id, topic, ME, "", extra=shown, file=file)
     chat.messages.append(card)
     return state.write(card)
 
@@ -124,6 +139,8 @@ METHODS = {
     "deleteWebhook": _delete_webhook,
     "getWebhookInfo": _webhook_info,
     "sendMessage": _send,
+    "sendDocument": _send_document,
+    "sendPhoto": _send_photo,
     "editMessageText": _edit_text,
     "editMessageReplyMarkup": _edit_keyboard,
     "deleteMessage": _delete,
@@ -144,6 +161,13 @@ def _chat(state: State, parameters: Parameters) -> Chat:
     if chat.blocked:
         raise Refusal(403, "Forbidden: bot was blocked by the user")
     return chat
+
+
+def _topic(state: State, parameters: Parameters) -> int | None:
+    topic = int(parameters["message_thread_id"]) if parameters.get("message_thread_id") else None
+    if topic and topic not in _chat(state, parameters).topics:
+        raise Refusal(400, "Bad Request: message thread not found")
+    return topic
 
 
 def _editable(state: State, parameters: Parameters) -> tuple[Chat, Card]:

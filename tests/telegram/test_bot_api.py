@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 import bot.channels.telegram  # noqa: F401 - sets up the client as the house uses it
@@ -180,3 +180,43 @@ async def test_another_token_is_refused(api):
     with pytest.raises(InvalidToken):
         async with Bot("1:x", base_url=f"{api.address}/bot"):
             pass
+
+
+# files
+
+_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+
+
+def _picture(width: int, height: int) -> bytes:
+    return _HEAD + width.to_bytes(4) + height.to_bytes(4) + b"\x08\x06\0\0\0"
+
+
+async def test_a_file_arrives_as_it_was_sent(api, client):
+    sent = await client.send_document(-5, InputFile(b"%PDF \xff\r\n--x", "单子.pdf"), caption="打印", message_thread_id=7)
+
+    card = api.chat(-5).last
+    assert (sent.document.file_name, sent.caption, card.topic) == ("单子.pdf", "打印", 7)
+    assert card.file.content == b"%PDF \xff\r\n--x"
+
+
+@pytest.mark.parametrize(
+    ("method", "content", "caption", "words"),
+    [
+        ("document", b"x", "字" * 1025, "caption is too long"),
+        ("document", b"", "", "file must be non-empty"),
+        ("photo", b"%PDF", "", "image_process_failed"),
+        ("photo", _picture(1080, 8921), "", "photo_invalid_dimensions"),
+        ("photo", _picture(100, 2001), "", "photo_invalid_dimensions"),
+    ],
+)
+async def test_what_can_not_be_sent_as_a_file(client, method, content, caption, words):
+    with pytest.raises(BadRequest) as caught:
+        await getattr(client, f"send_{method}")(-5, InputFile(content, "x"), caption=caption)
+
+    assert words in caught.value.message.lower()
+
+
+async def test_a_photo_of_ten_thousand_is_accepted(api, client):
+    await client.send_photo(-5, InputFile(_picture(1080, 8920), "x.png"))
+
+    assert api.chat(-5).last.extra["photo"][0]["height"] == 8920

@@ -8,6 +8,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.telegram.uploads import parts
+
 
 @dataclass(frozen=True)
 class Request:
@@ -68,8 +70,11 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
     body = await reader.readexactly(int(headers.get("content-length", 0)))
     target = urlsplit(head[0].split(" ")[1])
     parameters = dict(parse_qsl(target.query, keep_blank_values=True))
-    if headers.get("content-type", "").startswith("application/json"):
+    kind = headers.get("content-type", "")
+    if kind.startswith("application/json"):
         parameters |= json.loads(body)
+    elif kind.startswith("multipart/form-data"):
+        parameters |= parts(kind, body)
     else:
         parameters |= dict(parse_qsl(body.decode(), keep_blank_values=True))
     return Request(target.path, parameters)

@@ -1,0 +1,98 @@
+"""The press as the channels see it."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.message import Attachment
+from bot.press.press import AT_ONCE, WAITING, Press
+
+
+@pytest.fixture
+def press(home, visitor):
+    pressing = Press(home, visitor.mind.handbook)
+    yield pressing
+    pressing.close()
+
+
+@pytest.fixture
+def attachment(visitor, notice) -> Attachment:
+    return visitor.renderer.writer.attachment("notice", notice, "文字版")
+
+
+async def test_a_notice_is_paper_calendar_and_picture(press, attachment, visitor):
+    papers = await press.papers(attachment)
+
+    name = f"开茶馆-告知单-{visitor.session.walk.upper()}"
+    assert [paper.name for paper in papers] == [f"{name}.pdf", f"{name}.ics", f"{name}.png"]
+    assert [paper.content[:4] for paper in papers] == [b"%PDF", b"BEGI", b"\x89PNG"]
+    assert [paper.form for paper in papers] == ["document", "document", "photo"]
+    assert all(0 < len(paper.caption) < 40 for paper in papers)
+
+
+async def test_without_last_days_there_is_no_calendar(press, visitor, notice):
+    undated = notice.model_copy(update={"dates": ()})
+
+    papers = await press.papers(visitor.renderer.writer.attachment("notice", undated, ""))
+
+    assert [paper.name[-4:] for paper in papers] == [".pdf", ".png"]
+
+
+async def test_a_timeline_is_a_picture(press, visitor, timeline):
+    (paper,) = await press.papers(visitor.renderer.writer.attachment("timeline", timeline, ""))
+
+    assert (paper.form, paper.content[:4]) == ("photo", b"\x89PNG")
+
+
+async def test_without_the_font_nothing_is_printed_and_the_log_names_the_package_once(
+    home, visitor, attachment, tmp_path
+):
+    press = Press(home, visitor.mind.handbook, tmp_path / "none.ttc")
+
+    with capture_logs() as logs:
+        printed = [await press.papers(attachment) for _ in range(3)]
+    press.close()
+
+    assert printed == [(), (), ()]
+    assert [(line["event"], line["package"]) for line in logs] == [("press_without_font", "fonts-wqy-microhei")]
+
+
+async def test_a_sheet_of_another_version_is_not_printed(press):
+    with capture_logs() as logs:
+        printed = await press.papers(Attachment(kind="notice", name="x", sheet="{}", instead="文字版"))
+
+    assert printed == ()
+    assert [line["event"] for line in logs] == ["press_failed"]
+
+
+async def test_many_at_once_are_all_printed_while_the_loop_goes_on(press, attachment):
+    rounds = 0
+
+    async def count() -> None:
+        nonlocal rounds
+        while True:
+            await asyncio.sleep(0)
+            rounds += 1
+
+    counting = asyncio.create_task(count())
+    printed = await asyncio.gather(*(press.papers(attachment) for _ in range(8)))
+    counting.cancel()
+
+    assert all(len(papers) == 3 for papers in printed)
+    assert rounds > 100
+
+
+async def test_more_than_can_wait_are_told_at_once(press, attachment):
+    await press.check()
+
+    with capture_logs() as logs:
+        asked = [asyncio.create_task(press.papers(attachment)) for _ in range(AT_ONCE + WAITING + 3)]
+        await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        refused = [task for task in asked if task.done() and not task.result()]
+        for task in asked:
+            task.cancel()
+        await asyncio.wait(asked)
+
+    assert len(refused) == 3
+    assert [line["event"] for line in logs] == ["press_overrun"] * 3
