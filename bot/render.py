@@ -14,7 +14,8 @@ from bot.engine.event import Event
 from bot.engine.joined import Joined
 from bot.engine.mind import Mind, joined, outcome, outcomes
 from bot.engine.outcome import Outcome
-from bot.engine.reply import Finish, Reply, Sheet, Tell, Turned
+from bot.engine.prospect import chapters
+from bot.engine.reply import About, Finish, Reply, Sheet, Tell, Turned
 from bot.engine.session import Session, blank
 from bot.errors import WordsBroken
 from bot.flow import expression, prose
@@ -146,7 +147,10 @@ class Renderer:
     def _text(self, reply: Reply, context: Mapping[str, Any]) -> str:
         session: Session = context["session"]
         asked = self.mind.walker.asked(session)
-        return self.say(self._name(reply, session), **context, reply=reply, asked=asked, basis=self._basis(asked))
+        topics = reply.topics if isinstance(reply, About) else ()
+        told = {topic: chapters(self.mind, session, topic, context["at"]) for topic in topics}
+        words = {**context, "reply": reply, "asked": asked, "basis": self._basis(asked), "chapters": told}
+        return self.say(self._name(reply, session), **words)
 
     def _name(self, reply: Reply, session: Session) -> str:
         match reply:

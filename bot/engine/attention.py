@@ -46,28 +46,41 @@ class Attention:
             at += length
         return heeds
 
-    def denies(self, phrase: Phrase) -> Sequence[bool]:
-        """For each unit, whether it is named only to say that it is not meant."""
+    def denies(self, phrase: Phrase, *, literally: bool = False) -> Sequence[bool]:
+        """For each unit, whether it is named only to say that it is not meant.
+
+        A longer known word that only looks like a denial is none, unless it is taken literally.
+        """
         denies = [False] * len(phrase)
         at = 0
         while at < len(phrase):
             length = self._begins(phrase, at, self.denials)
-            # A turn right before a denial asks whether; a longer known word only looks like a denial.
-            asks = at > 0 and self._begins(phrase, at - 1, self.turns)
-            if not length or asks or self._word(phrase, at)[0] > length:
+            if not length or self._asks(phrase, at, length) or (not literally and self._word(phrase, at)[0] > length):
                 at += max(length, 1)
                 continue
+            single = length == 1
             at += length
-            at += self._begins(phrase, at, self.turns)
-            reach = self._reach(phrase, at)
+            at += 0 if single else self._begins(phrase, at, self.turns)
+            # A single character denies but the word that follows, if we know one.
+            reach = self._kept(phrase, at) if single else self._reach(phrase, at)
             denies[at : at + reach] = [True] * reach
             at += reach
         return denies
+
+    def _asks(self, phrase: Phrase, at: int, length: int) -> bool:
+        """Whether a denial only asks: right after a turn, or between twice the same."""
+        around = phrase[at - 1 : at], phrase[at + length : at + length + 1]
+        return at > 0 and (around[0] == around[1] or self._begins(phrase, at - 1, self.turns) > 0)
 
     def _reach(self, phrase: Phrase, start: int) -> int:
         """How many units a denial covers from here."""
         ends = range(start, min(len(phrase), start + _REACH))
         return next((at for at in ends if self._begins(phrase, at, self.turns)), ends.stop) - start
+
+    def _kept(self, phrase: Phrase, at: int) -> int:
+        """Length of the longest kept word here; 0 if there is none."""
+        found = (length for length, written, spoken in runs(phrase, at, self.longest) if self.kept.get(written or spoken))
+        return max(found, default=0)
 
     def _word(self, phrase: Phrase, at: int) -> tuple[int, bool]:
         """Length of the longest known word here and whether it is kept; an unknown unit is kept."""

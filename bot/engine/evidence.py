@@ -81,7 +81,8 @@ class Evidence:
     def _keys(self, lesson: Lesson) -> set[str]:
         keys = set(whole_keys(lesson.phrases)) if lesson.whole else set()
         for phrase in lesson.phrases:
-            heeds = self.attention.heeds(phrase)
+            denies = self.attention.denies(phrase, literally=True)
+            heeds = [heeded and not denied for heeded, denied in zip(self.attention.heeds(phrase), denies, strict=True)]
             keys |= {piece.key for piece in pieces(phrase, heeds)}
             # A single character is found by its sound where that is all there is: typed in pinyin, or traditional.
             keys |= {f" {unit.sound}" for unit, heeded in zip(phrase, heeds, strict=True) if heeded}

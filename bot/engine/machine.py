@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transitions import Machine
 
@@ -12,6 +13,9 @@ from bot.flow.model import UNSURE, Answer, Ask, Flow, Jump
 
 Answers = Mapping[str, Answer]
 _Holds = Callable[[Answers], bool]
+
+_REMEMBERED = 1024
+"""Walks a machine keeps in mind."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class FlowMachine:
                 for target, holds in _ways(name, state, figures):
                     self._machine.add_transition("answered", name, target, conditions=holds)
         self._answered = self._machine.events.get("answered")
+        self._walked = lru_cache(_REMEMBERED)(self._walk)  # a life event asks the same of each of its visits often
 
     def follow(self, state: str, answers: Answers) -> str:
         """Where the answer to this state's question leads."""
@@ -53,7 +58,10 @@ class FlowMachine:
 
     def walk(self, answers: Answers, path: tuple[str, ...] = (), state: str | None = None) -> Walked:
         """Replay the answers from the start, or go on from a state reached before."""
-        state = state or self.flow.start
+        return self._walked(tuple(answers.items()), path, state or self.flow.start)
+
+    def _walk(self, given: tuple[tuple[str, Answer], ...], path: tuple[str, ...], state: str) -> Walked:
+        answers = dict(given)
         while isinstance(ask := self.flow.states[state], Ask) and state not in path and fits(ask, answers.get(state)):
             path = (*path, state)
             state = self.follow(state, answers)

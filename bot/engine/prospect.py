@@ -1,20 +1,22 @@
 """What can be said about the procedure at hand before its outcome is known: over all outcomes still to be reached."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
 from bot.engine.agenda import asked_by
+from bot.engine.machine import fits
 from bot.engine.mind import Mind, outcomes
-from bot.engine.outcome import Outcome
+from bot.engine.outcome import Former, Outcome
 from bot.engine.reply import Topic
 from bot.engine.session import Session
-from bot.flow.model import Answer, Ask, Flow
+from bot.flow.model import Answer, Ask, End, Flow, Jump, Part
+from bot.flow.paths import Path, explore
 
 MOST = 4
 """Cases told apart; more is no answer any more."""
-_JUMPS = 2
+_JUMPS = 3
 """Procedures behind one another that are looked into."""
 
 Known = Mapping[str, Answer]
@@ -45,6 +47,8 @@ class Chapter:
     """The question whose choices the labels are, when it is not the one at hand."""
     more: bool = False
     """Whether there are other cases besides."""
+    roughly: bool = False
+    """Whether only a line holds on every way, and the details beneath it differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,11 @@ class _View:
         """What can be said of this procedure; a life event's part that waits for another one gets no dates."""
         former = Former(self.mind.handbook.flows[part.after].title, None) if part and part.after else None
         ways = tuple(self._ways(flow, known, self.mind.walker.agenda.shared(self.session), former, _JUMPS))
-        if len({self._said(way) for way in ways}) == 1:
-            return Chapter(flow, "always", (Case((), ways[0].outcome),))
+        if not ways:
+            return Chapter(flow, "outcome", ())
+        if len({_said(self.topic, way.outcome) for way in ways}) == 1:
+            roughly = len({_detailed(self.topic, way.outcome) for way in ways}) > 1
+            return Chapter(flow, "always", (Case((), ways[0].outcome),), roughly=roughly)
         told = [self._told(flow, ways, question) for question in (*self._questions(ways), None)]
         return max(told, key=lambda each: each[0])[1]
 
@@ -134,11 +141,11 @@ class _View:
             groups.setdefault(label, []).append(way)
         merged: dict[Hashable, tuple[list[str], list[_Way]]] = {}
         for label, some in groups.items():
-            said = {self._said(way) for way in some}
+            said = {_said(self.topic, way.outcome) for way in some}
             labels, together = merged.setdefault(said.pop() if len(said) == 1 else None, ([], []))
             labels.append(label)
             together += some
-        ranked = sorted(merged.items(), key=lambda each: (each[0] is None, not each[0]))
+        ranked = sorted(merged.items(), key=lambda each: 2 if each[0] == () else int(each[0] is None))
         cases = [Case(tuple(labels), some[0].outcome if said is not None else None) for said, (labels, some) in ranked]
         share = sum(len(some) for said, (_, some) in ranked[:MOST] if said is not None) / sum(map(len, groups.values()))
         later = self._ask(question) if question and question != self._here else None
@@ -150,17 +157,32 @@ class _View:
         visit = self.session.visit
         return visit.flow if visit else "", self.session.revising or self.session.state or ""
 
-    def _said(self, way: _Way) -> Hashable:
-        """All that is said of a topic; two outcomes of which the same is said are one case."""
-        one = way.outcome
-        match self.topic:
-            case "cost":
-                return tuple((fee.use.item, fee.use.status, fee.use.note, fee.record.id) for fee in one.fees)
-            case "time":
-                return tuple((each.use.item, each.record.id, each.use.starts, each.deadline) for each in one.limits)
-            case "bring":
-                return tuple((each.id, each.note) for each in one.materials)
-            case "where":
-                return tuple(name for name, _ in one.offices)
-            case "how":
-                return tuple((step.do, step.where) for step, _ in one.steps)
+
+def _said(topic: Topic, one: Outcome) -> Hashable:
+    """What a line says of it; two outcomes of which the same is said are one case."""
+    match topic:
+        case "cost":
+            return tuple((fee.use.item, fee.use.status) for fee in one.fees)
+        case "time":
+            return tuple((each.use.item, each.record.id, each.use.starts, each.deadline) for each in one.limits)
+        case "bring":
+            return tuple(each.id for each in one.materials)
+        case "where":
+            return tuple(name for name, _ in one.offices)
+        case "how":
+            return one.steps[0][0].do if one.steps else one.end.say
+
+
+def _detailed(topic: Topic, one: Outcome) -> Hashable:
+    """All that is said of it when there is room."""
+    match topic:
+        case "cost":
+            return tuple((fee.use.note, fee.record.id) for fee in one.fees)
+        case "time":
+            return tuple(each.use.missed for each in one.limits)
+        case "bring":
+            return tuple(each.note for each in one.materials)
+        case "where":
+            return one.flow.department
+        case "how":
+            return one.end.say, tuple((step.do, step.where) for step, _ in one.steps)

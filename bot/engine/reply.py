@@ -48,7 +48,8 @@ class About(Frozen):
     """Answer what was asked about the procedure at hand."""
 
     kind: Literal["about"] = "about"
-    topic: Topic
+    topics: tuple[Topic, ...]
+    """In the order asked."""
 
 
 class Offer(Frozen):

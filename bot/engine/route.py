@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from bot.engine.attention import Attention
-from bot.engine.evidence import Evidence, Lesson, Piece, Votes, pieces, whole_keys, wholes
+from bot.engine.evidence import Evidence, Lesson, Piece, Votes, pieces, wholes
 from bot.engine.hearing import Phrase, Unit, hear, initials
 from bot.flow.model import End, Flow, Frozen, Jump
 from bot.flow.shelf import Vocabulary
@@ -31,7 +31,7 @@ _EVENT = 1.2
 """So much stronger than every single procedure must a life event be."""
 _SPOKE = 0.3
 _MOST = 3
-_ELSEWHERE, _FOREIGN = "", 0.5
+_ELSEWHERE, _FOREIGN = "", 0.7
 """Stands for all that is not ours; a word of it weighs less than an ask-word, for people mention much in a story."""
 _INITIALS = 3
 _ASIDE = re.compile(r"[（(].*?[)）]")
@@ -83,7 +83,7 @@ class Router:
         families = _strengths(each.families for each in heard)
         ranked = self._ranked(families, _strengths(each.flows for each in heard))
         first, strength = ranked[0] if ranked else ("", 0.0)
-        if strength < max(_HEARD, families[_ELSEWHERE]):
+        if strength < max(_HEARD, families[_ELSEWHERE] * _FOREIGN):
             return Guess(outcome="none", ids=(), score=0.0, why="")
         outside, inside = self._rivals(ranked)
         ahead = 1.0 - outside / strength
@@ -144,7 +144,7 @@ class Router:
             if votes is None or piece.key in spent:
                 continue
             spent.add(piece.key)
-            denied = denies[piece.start]
+            denied = any(denies[piece.start : piece.start + piece.length])
             _vote(families, votes.families, piece, _DENIED if denied else 1.0, len(phrase))
             _vote(flows, votes.flows, piece, -1.0 if denied else 1.0, len(phrase))
             general += [(family, piece) for family in votes.general]
@@ -157,7 +157,7 @@ class Router:
     def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
         """Flows by strength: the best of a family has the family's, the others fall behind it."""
         ranked: list[tuple[str, float]] = []
-        plain = max((strength for family, strength in families.items() if not self._joins(family) and family), default=0.0)
+        plain = max((strength for family, strength in families.items() if family and not self._joins(family)), default=0.0)
         for family, of in self.families.items():
             strength = families.get(family, 0.0)
             if self._joins(family) and strength < plain * _EVENT:
@@ -177,11 +177,12 @@ def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     family_of |= {to: flow.id for flow in flows if flow.entrance for to in leads[flow.id]}
     ask_words = [word for flow in flows for word in flow.ask_words]
     attention = Attention.on(ask_words, (*words.empty, *words.elsewhere), words.denials, words.turns)
-    evidence = Evidence(attention, family_of, frozenset(flow.id for flow in flows if flow.parts))
+    aside = {_ELSEWHERE, *(flow.id for flow in flows if flow.parts)}
+    evidence = Evidence(attention, {**family_of, _ELSEWHERE: _ELSEWHERE}, frozenset(aside))
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
+    evidence.gather(Lesson(_ELSEWHERE, hear(word), _ASK_WORD, whole=True) for word in words.elsewhere)
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
-    foreign = {key: Votes(((_ELSEWHERE, _FOREIGN),), ()) for word in words.elsewhere for key in whole_keys(hear(word))}
-    return Router(attention, foreign | evidence.weigh(), family_of, families, leads)
+    return Router(attention, evidence.weigh(), family_of, families, leads)
 
 
 def _leads_to(flow: Flow) -> Iterator[str]:

@@ -20,7 +20,9 @@ class Visit(Frozen):
     ticked: tuple[str, ...] = ()
     """Materials ticked off."""
     trail: tuple["Visit", ...] = ()
-    """Procedures from which jumps led here, oldest first; set only while it lies on the shelf."""
+    """Procedures that led here, oldest first; set only while it lies on the shelf."""
+    ahead: tuple["Visit", ...] = ()
+    """Procedures gone back from, whose answers return; set only while it lies on the shelf."""
 
 
 class Session(Frozen):

@@ -155,7 +155,8 @@ def _hear(mind: Mind, session: Session, event: Said) -> Turned:
 def _about(mind: Mind, session: Session, text: str) -> Turned | None:
     """The answer to what is asked about the procedure at hand, above its question if there is one."""
     topics = mind.listener.asked(text, _at_hand_ids(mind, session))
-    told = tuple(Tell(what="why") if topic == "why" else About(topic=topic) for topic in topics)
+    known = tuple(topic for topic in topics if topic != "why")
+    told = (*([About(topics=known)] if known else []), *([Tell(what="why")] if "why" in topics else []))
     question = (show(mind, session),) if mind.walker.asked(session) else ()
     return Turned(session=session, replies=(*told, *question)) if told else None
 
@@ -211,14 +212,15 @@ def _find(mind: Mind, session: Session, event: Said) -> Turned:
 
 
 def _tick(mind: Mind, session: Session, material: str, *, on: bool) -> Turned:
-    if session.visit is None or mind.walker.asked(session) or material not in _materials(mind, session):
+    visit = session.visit  # at an end also while an answer is being changed
+    if visit is None or not mind.walker.agenda.end(visit) or material not in _materials(mind, session):
         return _shown(mind, session, Tell(what="old_step", toast=True))
-    holder = session.trail[0] if mind.walker.agenda.event(session) and session.trail else session.visit
+    holder = session.trail[0] if mind.walker.agenda.event(session) and session.trail else visit
     if (material in holder.ticked) == on:
         return _shown(mind, session)
     others = tuple(name for name in holder.ticked if name != material)
     ticked = holder.model_copy(update={"ticked": (*others, material) if on else others})
-    if holder is session.visit:
+    if holder is visit:
         return _shown(mind, session.model_copy(update={"visit": ticked}))
     return _shown(mind, session.model_copy(update={"trail": (ticked, *session.trail[1:])}))
 

@@ -46,13 +46,13 @@ class Listener:
         `at_hand` are the procedures whose names may be mentioned. Any text will do, and none raises.
         """
         topics, rest = self._heard(text)
-        if not topics:
-            return ()
+        if not topics or not rest:
+            return topics
         guess = self.router.route(text)
         if guess.ids and guess.ids[0] in at_hand:
             return topics
-        bare = len(rest) <= 1 or ("bring" in topics and any(rest in thing for thing in self.things))
-        return topics if bare and guess.outcome != "sure" and not (rest and guess.ids) else ()
+        thing = "bring" in topics and guess.outcome != "sure" and any(rest in thing for thing in self.things)
+        return topics if thing or (len(rest) == 1 and not guess.ids) else ()
 
     def plainly(self, text: str, ask: Ask | None) -> bool:
         """Whether nothing but topics was asked, so that it can't be meant as an answer to this question.

@@ -48,7 +48,7 @@ class Walker:
 
     def half(self, visit: Visit) -> bool:
         """Whether something was answered there and something is still to be asked."""
-        if visit.flow not in self.handbook.flows or not (visit.answers or visit.trail):
+        if visit.flow not in self.handbook.flows or not (visit.answers or visit.trail or visit.ahead):
             return False
         state = self.machines[visit.flow].walk(visit.answers).state
         return not isinstance(self.handbook.flows[visit.flow].states[state], End)
@@ -71,8 +71,9 @@ class Walker:
         taken = Session(
             owner=session.owner,
             walk=walk_of(session.owner, event),
-            visit=kept.model_copy(update={"trail": ()}),
+            visit=kept.model_copy(update={"trail": (), "ahead": ()}),
             trail=kept.trail,
+            ahead=kept.ahead,
             shelf=self.shelved(session, without=self.agenda.called(kept)),
         )
         renewed, news = self.renewed(taken)
@@ -88,8 +89,12 @@ class Walker:
         return self.arrived(session.model_copy(update={"visit": new, "revising": None, **start}))
 
     def arrived(self, session: Session) -> tuple[Session, tuple[Tell, ...]]:
-        """Follow the answers from where the session stands, through jumps, to a question or an end."""
+        """Follow the answers from where the session stands, through jumps, to a question or an end.
+
+        Of a life event's parts in which nothing is left to ask, nothing is said.
+        """
         said: tuple[Tell, ...] = ()
+        first: tuple[Tell, ...] | None = None
         for _ in range(_JUMPS):
             session = self._followed(session)
             flow = self.flow(session)
@@ -99,10 +104,11 @@ class Walker:
                 said = (*said, Tell(what="jumped", data={"flow": flow.id, "state": session.state or ""}))
                 session = self._entered(session, state.jump, state.answers)
             elif part:
-                said = (*_without_parts(said), self._next(session, part))
+                first = said if first is None else first
+                said = (*first, self._next(session, part))
                 session = self._entered(session, part.flow, part.answers)
             else:
-                said = _without_parts(said) if isinstance(state, End) else said
+                said = first if first is not None and isinstance(state, End) else said
                 return session.model_copy(update={"step": session.step + 1}), said
         msg = f"more than {_JUMPS} jumps without a question: {[tell.data for tell in said]}"
         raise HouseError(msg)
@@ -147,8 +153,8 @@ class Walker:
 
     def shelved(self, session: Session, *, without: str) -> tuple[Visit, ...]:
         """The shelf with what is at hand put on it, latest first, one entry each; without the one of this name."""
-        visit = session.visit
-        mine = [visit.model_copy(update={"trail": session.trail})] if visit and (visit.answers or session.trail) else []
+        visit, way = session.visit, {"trail": session.trail, "ahead": session.ahead}
+        mine = [visit.model_copy(update=way)] if visit and (visit.answers or any(way.values())) else []
         named: dict[str, Visit] = {}
         for kept in (*mine, *session.shelf):
             named.setdefault(self.agenda.called(kept), kept)
@@ -220,11 +226,6 @@ def _each(*visits: Iterable[Visit]) -> tuple[Visit, ...]:
     for visit in (visit for some in visits for visit in some):
         first.setdefault(visit.flow, visit)
     return tuple(first.values())
-
-
-def _without_parts(said: tuple[Tell, ...]) -> tuple[Tell, ...]:
-    """Without word of parts in which nothing was left to ask."""
-    return tuple(tell for tell in said if tell.what != "next_part")
 
 
 def _given(visit: Visit, path: tuple[str, ...]) -> tuple[str, ...]:

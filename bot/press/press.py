@@ -110,7 +110,7 @@ def _notice(printer: Printer, name: str, sheet: str) -> Iterator[Paper]:
     yield Paper(f"{name}.pdf", printer.pdf(notice), notice.captions.pdf, "document")
     if notice.dates:
         yield Paper(f"{name}.ics", calendar(notice), notice.captions.ics, "document")
-    yield from _photos(printer.png(notice), name, notice.captions.png)
+    yield from _photos(printer.screens(notice), name, notice.captions.png)
 
 
 def _timeline(printer: Printer, name: str, sheet: str) -> Iterator[Paper]:
@@ -120,5 +120,5 @@ def _timeline(printer: Printer, name: str, sheet: str) -> Iterator[Paper]:
 
 def _photos(pictures: tuple[bytes, ...], name: str, caption: str) -> Iterator[Paper]:
     for number, picture in enumerate(pictures, 1):
-        again = f"-{number}" if len(pictures) > 1 else ""
+        again = f".{number}" if len(pictures) > 1 else ""
         yield Paper(f"{name}{again}.png", picture, caption, "photo")

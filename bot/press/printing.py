@@ -15,10 +15,12 @@ from bot.press.sheet import Notice, Timeline
 
 Template = Literal["notice", "timeline"]
 
-WIDTH: Mapping[Template, int] = {"notice": 900, "timeline": 1080}
+WIDTH: Mapping[Template, int] = {"notice": 720, "timeline": 1080}
 """Pixels of a picture's width: that of a phone held upright; a notice is long, and must be made quickly."""
 HEIGHT = 8900
-"""Pixels a picture may be high; with its width it may be shown as a photo (Bot API: sendPhoto, 10000 together)."""
+"""Pixels a picture may be high, so that with its width it may still be sent as a photo (Bot API: sendPhoto)."""
+SCREEN = 1560
+"""Pixels of a notice's page for a chat: a little more than a phone's screen; what is longer is shown smaller there."""
 
 _POINTS = 360
 """A picture's width in the templates."""
@@ -37,8 +39,12 @@ class Printer:
         return self._made("notice", _with_codes(notice), paper="a4", made=int(notice.made.timestamp()))[0]
 
     def png(self, notice: Notice) -> tuple[bytes, ...]:
-        """The notice for the phone: one long picture, or more where it would be too high to be shown as a photo."""
+        """The notice for the phone as one long picture, or more where it would be higher than `HEIGHT`."""
         return self._pictures("notice", _with_codes(notice))
+
+    def screens(self, notice: Notice) -> tuple[bytes, ...]:
+        """The notice for a chat, page by page as a phone's screen shows it."""
+        return self._made("notice", _with_codes(notice), paper="phone", height=SCREEN)
 
     def picture(self, timeline: Timeline) -> tuple[bytes, ...]:
         """The picture of the time limits, for the phone; as `png`."""
@@ -46,14 +52,13 @@ class Printer:
 
     def _pictures(self, template: Template, sheet: str) -> tuple[bytes, ...]:
         whole = self._made(template, sheet, paper="phone")
-        if height_of(whole[0]) <= HEIGHT:
-            return whole
-        return self._made(template, sheet, paper="phone", height=str(HEIGHT * _POINTS / WIDTH[template]))
+        return whole if height_of(whole[0]) <= HEIGHT else self._made(template, sheet, paper="phone", height=HEIGHT)
 
     def _made(
-        self, template: Template, sheet: str, *, paper: str, height: str = "auto", made: int | None = None
+        self, template: Template, sheet: str, *, paper: str, height: int | None = None, made: int | None = None
     ) -> tuple[bytes, ...]:
-        inputs = {"sheet": sheet, "font": FAMILY, "paper": paper, "height": height}
+        points = str(height * _POINTS / WIDTH[template]) if height else "auto"
+        inputs = {"sheet": sheet, "font": FAMILY, "paper": paper, "height": points}
         compiler, ppi = self._compiler(template), 72 * WIDTH[template] / _POINTS
         done = (
             compiler.compile(format="pdf", sys_inputs=inputs, timestamp=made)

@@ -24,7 +24,11 @@ _DONE = b'{"ok":true,"result":true}'
 class Stub(BaseRequest):
     """Takes the place of PTB's HTTP client; `spoken` tells when a tap has got its card and its answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, card: dict[str, Any]) -> None:
+        """Answer each card with this one, as Telegram repeats what was written."""
+        chat = {"id": 1, "type": "private", "first_name": "王"}
+        result = {"message_id": 7, "date": 1766000000, "chat": chat, "from": ME, **card}
+        self._sent = orjson.dumps({"ok": True, "result": result})
         self._calls: dict[str, int] = defaultdict(int)
         self._waiting: dict[str, asyncio.Future[None]] = {}
         self.characters = 0
@@ -51,7 +55,7 @@ class Stub(BaseRequest):
             self.cards += 1
             self.characters += len(data["text"])
             self._count(str(data["chat_id"]))
-            return 200, _SENT
+            return 200, self._sent
         return 200, orjson.dumps({"ok": True, "result": ME})
 
     def spoken(self, chat: str) -> asyncio.Future[None]:

@@ -27,6 +27,7 @@ from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.reading import Ourselves
+from bot.channels.telegram.request import Terse
 from bot.channels.telegram.writing import keyboard
 from bot.desk import Desk
 from bot.engine.mind import Mind
@@ -76,7 +77,7 @@ class Ours:
     async def open(self, stub: Stub) -> Turn:
         self.store = RedisStore(self._url)
         desk = Desk(self.store, self._mind, Renderer(ROOT, self._mind), Press(ROOT, self._mind.handbook))
-        delivery = Delivery(Bot(TOKEN, request=stub, get_updates_request=stub), desk, Patience())
+        delivery = Delivery(Bot(TOKEN, request=Terse(stub), get_updates_request=stub), desk, Patience())
         self.intake = Intake(desk, delivery, Ourselves(id=ME["id"], name="xiaxianguidebot"), lambda: NOON)
 
         async def turn(citizen: Citizen) -> None:
@@ -195,7 +196,12 @@ def measured(server: Server) -> list[Side]:
     shown = cards()
     written = [as_telegram_has_it(card) for card in shown]
     sides = [
-        Side(way, [Citizen(number, written) for number in range(1, OWNERS + 1)], Stub(), {one: [] for one in TURNS})
+        Side(
+            way,
+            [Citizen(number, written) for number in range(1, OWNERS + 1)],
+            Stub(written[1]),
+            {one: [] for one in TURNS},
+        )
         for way in (Ours(server, wire.mind(ROOT)), Minimum(server, shown))
     ]
     for _ in range(ROUNDS):
@@ -208,7 +214,7 @@ def measured(server: Server) -> list[Side]:
 def main() -> None:
     with _server() as server:
         sides = measured(server)
-        memory = others.memory(server, sides[0].citizens[0].owner)
+        memory = [*others.memory(server, sides[0].citizens[0].owner)]
     ours, minimum = sides
     print(f"A turn, in milliseconds: median of {ROUNDS} rounds, {OWNERS} people")
     print(f"{'at once':>8} {ours.way.name:>12} {minimum.way.name:>12}   minimum / bot, median (lowest to highest)")

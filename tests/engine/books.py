@@ -28,6 +28,12 @@ def small(**flows: dict[str, Any]) -> Handbook:
     return _with({name: _flow(name, states) for name, states in flows.items()})
 
 
+def with_event(book: Handbook, name: str, states: dict[str, Any], *parts: str | dict[str, Any]) -> Handbook:
+    """The same handbook with this life event of these parts."""
+    flow = _flow(name, states).model_dump(by_alias=True, mode="json")
+    return _with({**book.flows, name: Flow.model_validate({**flow, "parts": parts})})
+
+
 def changed(book: Handbook, name: str, edit: Callable[[dict[str, Any]], Any]) -> Handbook:
     """The same handbook with this procedure's states edited."""
     data = book.flows[name].model_dump(by_alias=True, mode="json")

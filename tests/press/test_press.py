@@ -25,9 +25,9 @@ async def test_a_notice_is_paper_calendar_and_picture(press, attachment, visitor
     papers = await press.papers(attachment)
 
     name = f"开茶馆-告知单-{visitor.session.walk.upper()}"
-    assert [paper.name for paper in papers] == [f"{name}.pdf", f"{name}.ics", f"{name}.png"]
-    assert [paper.content[:4] for paper in papers] == [b"%PDF", b"BEGI", b"\x89PNG"]
-    assert [paper.form for paper in papers] == ["document", "document", "photo"]
+    assert [paper.name for paper in papers] == [f"{name}.{end}" for end in ("pdf", "ics", "1.png", "2.png")]
+    assert [paper.content[:4] for paper in papers] == [b"%PDF", b"BEGI", b"\x89PNG", b"\x89PNG"]
+    assert [paper.form for paper in papers] == ["document", "document", "photo", "photo"]
     assert all(0 < len(paper.caption) < 40 for paper in papers)
 
 
@@ -36,7 +36,7 @@ async def test_without_last_days_there_is_no_calendar(press, visitor, notice):
 
     papers = await press.papers(visitor.renderer.writer.attachment("notice", undated, ""))
 
-    assert [paper.name[-4:] for paper in papers] == [".pdf", ".png"]
+    assert [paper.name[-4:] for paper in papers] == [".pdf", ".png", ".png"]
 
 
 async def test_a_timeline_is_a_picture(press, visitor, timeline):
@@ -79,7 +79,7 @@ async def test_many_at_once_are_all_printed_while_the_loop_goes_on(press, attach
     printed = await asyncio.gather(*(press.papers(attachment) for _ in range(8)))
     counting.cancel()
 
-    assert all(len(papers) == 3 for papers in printed)
+    assert all(len(papers) == 4 for papers in printed)
     assert rounds > 100
 
 

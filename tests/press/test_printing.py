@@ -56,9 +56,15 @@ def test_the_phone_gets_one_long_picture_that_a_chat_takes_as_a_photo(printer, n
     (picture,) = printer.png(notice)
 
     width, height = size(picture)
-    assert width == 900
+    assert width == 720
     assert width + height <= 10000
     assert len(picture) <= 1_500_000
+
+
+def test_in_a_chat_no_page_is_higher_than_it_is_shown_sharp(printer, notice):
+    pages = printer.screens(notice)
+
+    assert {size(page) for page in pages} == {(720, 1560)}
 
 
 def test_what_is_too_high_for_a_photo_becomes_several(printer, notice):

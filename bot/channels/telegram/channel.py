@@ -17,6 +17,7 @@ from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reading import WANTED, Ourselves
+from bot.channels.telegram.request import Terse
 from bot.channels.telegram.webhook import CONNECTIONS, Webhook
 from bot.config import Settings
 from bot.errors import ChannelError, SettingError
@@ -41,7 +42,7 @@ class TelegramChannel:
         self._commands = commands
         self._patience = patience or Patience()
         self._webhook = _webhook(settings)
-        self._requests = (self._request(1), self._request(_CONNECTIONS))
+        self._requests = (self._request(1), Terse(self._request(_CONNECTIONS)))
         self._bot = Bot(
             _token(settings),
             base_url=f"{settings.telegram_api.rstrip('/')}/bot",
