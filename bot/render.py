@@ -156,8 +156,12 @@ class Renderer:
         match reply:
             case Tell(what=what):
                 return f"house/{what}.j2"
+            case Sheet():
+                return "end/sheet.j2"
             case Finish(part=None):
                 return self._end(session)
+            case About():
+                return "topic/about.j2"
             case _ if reply.kind in {"ask", "finish"} and session.visit:
                 own = f"{session.visit.flow}/{session.revising or session.state}.j2"
                 asked = self.mind.walker.asked(session)

@@ -81,9 +81,9 @@ def found(home: Path) -> set[tuple[str, str]]:
 def test_each_question_says_which_part_of_the_event_it_belongs_to(home):
     visitor = Visitor(home)
 
-    assert plain(visitor.opens("tea_event").text).startswith("开店一条龙 · 第 1/3 步")
+    assert plain(visitor.opens("tea_event").text).startswith("开店一条龙 · 第 1/4 步")
     asked = plain(visitor.taps("要").text)
-    assert asked.startswith("一共要办 2 样，现在问第 1 样：「开茶馆」。\n\n开店一条龙 · 开茶馆 · 第 2/3 步")
+    assert asked.startswith("一共要办 2 样，现在问第 1 样：「开茶馆」。\n\n开店一条龙 · 开茶馆 · 第 2/4 步")
     asked = plain(visitor.says("8").text)
     assert asked.startswith("一共要办 2 样，现在问第 2 样：「登记茶具」。前面答过的，不再问。")
 
@@ -100,10 +100,10 @@ def test_the_card_lays_all_parts_together(visitor):
 
     for line in (
         "1. 先办茶馆",
-        "2. 再登记茶具（大厅）",
+        "2. 再登记茶具（茶馆窗口）",
         "↳ 「登记茶具」是从「开茶馆」办好那天算起的。",
-        "• 开茶馆：房租 先问清；其余 0 元",
-        "• 登记茶具：0 元",
+        "• 开茶馆：房租 先问清。0 元的有：工本费",
+        "• 登记茶具：0 元的有：登记",
         "• 带上杯子。",
     ):
         assert line in text

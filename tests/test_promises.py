@@ -272,7 +272,7 @@ def test_zero_is_said_in_so_many_words():
         assert "0 元" in card(flow, **answers)
 
 
-@pytest.mark.parametrize("flow", list(real().flows))
+@pytest.mark.parametrize("flow", [name for name, flow in real().flows.items() if not flow.parts])
 def test_an_outcome_that_rests_on_something_shaky_says_so(flow):
     for way in paths(real().flows[flow], real()):
         if way.kind == "end":

@@ -319,6 +319,7 @@ def test_every_word_of_the_house_can_be_said(home):
 DATA = {
     "jumped": [{"flow": "tea_shop", "state": "to_hall"}],
     "went_in": [{"flow": "tea_shop"}],
+    "next_part": [{"flow": "tea_shop", "number": 1, "total": total} for total in (1, 3)],
     "updated": [{"kept": 4, "lost": 0}, {"kept": 4, "lost": 1}, {"kept": 0, "lost": 2}],
     "received": [{"what": what} for what in Received.model_fields["what"].annotation.__args__],
     "trouble": [

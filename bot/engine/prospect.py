@@ -119,7 +119,7 @@ class _View:
                 given = {name: answer for name, answer in path.answers.items() if name in known or not asks[name].day}
                 ticked = self.session.visit.ticked if self.session.visit else ()
                 yield _Way(new, self.mind.resolver.resolve(flow, state, given, ticked, self.at, former))
-            elif jumps and isinstance(state, Jump):
+            elif jumps and isinstance(state, Jump) and state.jump in book.flows:
                 pool = {**shared, **asked_by(flow, path.answers)}
                 target = book.flows[state.jump]
                 for way in self._ways(target, {**asked_by(target, pool), **state.answers}, pool, former, jumps - 1):

@@ -21,6 +21,8 @@ _GENERAL = 0.5
 """So strongly must something speak for a procedure before its entrance gives way."""
 _HEARD = 1.25
 """Below this strength nothing of ours was said; a single character is worth at most 0.9."""
+_UNHEARD, _HARDLY, _MANY = 0.2, 0.45, 4
+"""More is wanted for each unit, up to so many, on which the first one's vote stays below the second figure."""
 _SURE, _AHEAD, _CLEAR = 2.2, 0.25, 0.3
 """Strength, lead over other families as a share of it, and lead within the family from which there is no need to ask."""
 _NEAR = 0.3
@@ -31,7 +33,7 @@ _EVENT = 1.2
 """So much stronger than every single procedure must a life event be."""
 _SPOKE = 0.3
 _MOST = 3
-_ELSEWHERE, _FOREIGN = "", 0.7
+_ELSEWHERE, _FOREIGN = "", 0.75
 """Stands for all that is not ours; a word of it weighs less than an ask-word, for people mention much in a story."""
 _INITIALS = 3
 _ASIDE = re.compile(r"[（(].*?[)）]")
@@ -56,6 +58,8 @@ class _Heard(NamedTuple):
     """A phrase, and by family and by flow the loudest vote on each of its units."""
 
     phrase: Phrase
+    matters: Sequence[bool]
+    """For each unit, whether it says anything and is not denied."""
     families: dict[str, list[float]]
     flows: dict[str, list[float]]
     """Without what the name of an entrance covers."""
@@ -82,9 +86,9 @@ class Router:
         heard = [self._heard(phrase, spent) for phrase in hear(text)]
         families = _strengths(each.families for each in heard)
         ranked = self._ranked(families, _strengths(each.flows for each in heard))
-        first, strength = ranked[0] if ranked else ("", 0.0)
-        if strength < max(_HEARD, families[_ELSEWHERE] * _FOREIGN):
+        if not ranked or not self._ours(heard, self.family_of[ranked[0][0]]):
             return Guess(outcome="none", ids=(), score=0.0, why="")
+        first, strength = ranked[0]
         outside, inside = self._rivals(ranked)
         ahead = 1.0 - outside / strength
         clear = strength >= _SURE and ahead >= _AHEAD and strength - inside >= _CLEAR
@@ -97,6 +101,16 @@ class Router:
             score=round(strength / (strength + 1.0) * min(1.0, 0.5 + ahead), 3),
             why=" ".join(dict.fromkeys(word for each in heard for word in _spoken(each, self.family_of[first]))),
         )
+
+    def _ours(self, heard: Iterable[_Heard], family: str) -> bool:
+        """Whether enough speaks for the family, in phrases where it is not drowned by a matter of others."""
+        strength, unheard = 0.0, 0
+        for phrase, matters, families, *_ in heard:
+            loud = families.get(family, [0.0] * len(phrase))
+            if sum(loud) >= _FOREIGN * sum(families.get(_ELSEWHERE, ())):
+                strength += sum(loud)
+                unheard += sum(heeded and vote < _HARDLY for heeded, vote in zip(matters, loud, strict=True))
+        return strength >= _HEARD + _UNHEARD * min(unheard, _MANY)
 
     def _rivals(self, ranked: Sequence[tuple[str, float]]) -> tuple[float, float]:
         """The strongest rival of the first outside its family, and within; an entrance has none within."""
@@ -139,7 +153,8 @@ class Router:
         flows: dict[str, list[float]] = {}
         denies = self.attention.denies(phrase)
         general: list[tuple[str, Piece]] = []
-        for piece in (*pieces(phrase, self.attention.heeds(phrase)), *wholes(phrase, self.attention.longest)):
+        heeds = self.attention.heeds(phrase)
+        for piece in (*pieces(phrase, heeds), *wholes(phrase, self.attention.longest)):
             votes = self.votes.get(piece.key)
             if votes is None or piece.key in spent:
                 continue
@@ -152,7 +167,8 @@ class Router:
         for family, piece in general:
             for flow in self.families[family]:
                 _hush(flows.get(flow, []), piece)
-        return _Heard(phrase, families, flows, hints)
+        matters = [heeded and not denied for heeded, denied in zip(heeds, denies, strict=True)]
+        return _Heard(phrase, matters, families, flows, hints)
 
     def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
         """Flows by strength: the best of a family has the family's, the others fall behind it."""

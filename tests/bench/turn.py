@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import jinja2
 import orjson
@@ -157,14 +157,14 @@ class Side:
     way: Ours | Minimum
     citizens: list[Citizen]
     stub: Stub
-    seconds: dict[int, list[float]]
-    """Concurrency to seconds a turn, one a round."""
+    seconds: dict[int, list[tuple[float, float]]]
+    """Concurrency to seconds a turn, by the clock and of this process's own work, one pair a round."""
 
     def round(self, at_once: int) -> None:
         with asyncio.Runner(loop_factory=type(self.way).loop) as runner:
             self.seconds[at_once].append(runner.run(self._round(at_once)))
 
-    async def _round(self, at_once: int) -> float:
+    async def _round(self, at_once: int) -> tuple[float, float]:
         turn = await self.way.open(self.stub)
         await self.way.settle(self.citizens)
         turns = TURNS[at_once] // at_once
@@ -173,12 +173,12 @@ class Side:
             for number in range(turns):
                 await turn(mine[number % len(mine)])
 
-        begun = perf_counter()
+        begun, worked = perf_counter(), process_time()
         await asyncio.gather(*(walks(self.citizens[place::at_once]) for place in range(at_once)))
-        taken = perf_counter() - begun
+        taken = (perf_counter() - begun, process_time() - worked)
         await self.way.settle(self.citizens)
         await self.way.close()
-        return taken / (turns * at_once)
+        return taken[0] / (turns * at_once), taken[1] / (turns * at_once)
 
 
 @contextmanager
@@ -211,18 +211,23 @@ def measured(server: Server) -> list[Side]:
     return sides
 
 
+def _compared(bot: list[float], minimum: list[float]) -> str:
+    ratios = [theirs / ours for ours, theirs in zip(bot, minimum, strict=True)]
+    spread = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    return f"{median(bot) * 1000:>8.2f} {median(minimum) * 1000:>12.2f}   {spread}"
+
+
 def main() -> None:
     with _server() as server:
         sides = measured(server)
         memory = [*others.memory(server, sides[0].citizens[0].owner)]
-    ours, minimum = sides
     print(f"A turn, in milliseconds: median of {ROUNDS} rounds, {OWNERS} people")
-    print(f"{'at once':>8} {ours.way.name:>12} {minimum.way.name:>12}   minimum / bot, median (lowest to highest)")
+    print(f"{'at once':>8} {'':16} {sides[0].way.name:>8} {sides[1].way.name:>12}   minimum / bot (lowest to highest)")
     for at_once in TURNS:
-        pair = [median(side.seconds[at_once]) * 1000 for side in sides]
-        ratios = [b / a for a, b in zip(*(side.seconds[at_once] for side in sides), strict=True)]
-        spread = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-        print(f"{at_once:>8} {pair[0]:>12.2f} {pair[1]:>12.2f}   {spread}")
+        for place, what in enumerate(("by the clock", "processor time")):
+            print(
+                f"{at_once:>8} {what:16} {_compared(*([one[place] for one in side.seconds[at_once]] for side in sides))}"
+            )
     for side in sides:
         print(f"Characters a card, {side.way.name}: {side.stub.characters / side.stub.cards:.0f} on average")
     for line in (*memory, *others.starts()):

@@ -169,3 +169,11 @@ def test_markup_of_the_bot_api_is_taken_for_style_and_entities_for_signs():
 
 def test_a_word_that_passes_stands_in_brackets():
     assert drawn(Message(text="", toast="慢一点")) == "〔慢一点〕\n"
+
+
+def test_sheets_are_left_in_the_data_folder_and_their_paths_shown(home):
+    out = piped(home, "小茶馆", "八个", "告知单", procedure="tea_shop")
+
+    paths = [Path(line.strip()) for line in out.splitlines() if "/data/sheets/" in line]
+    assert sorted(path.suffix for path in paths) == [".ics", ".pdf", ".png", ".png"]
+    assert all(path.exists() for path in paths)

@@ -19,7 +19,7 @@ def home(tmp_path: Path) -> Path:
 def test_scripts_say_and_tap_and_hear_where_they_are(home):
     first, second, third = talk(home, {"say": "小茶馆"}, {"say": "八个"}, procedure="tea_shop")
 
-    assert set(first) == {"flow", "state", "text", "buttons", "toast", "end"}
+    assert set(first) == {"flow", "state", "text", "buttons", "files", "toast", "end"}
     assert (first["flow"], first["state"], first["end"]) == ("tea_shop", "size", False)
     assert [button["label"] for button in first["buttons"]][:2] == ["小茶馆", "大茶楼"]
     assert "<b>" not in first["text"]
@@ -95,3 +95,15 @@ def test_a_script_may_come_from_a_file(home, tmp_path):
         )  # fmt: skip
 
     assert [orjson.loads(line)["state"] for line in ran.stdout.splitlines()] == ["size", "seats", "done"]
+
+
+def test_sheets_are_left_in_the_data_folder_and_listed(home):
+    *_, notice, timeline = talk(
+        home, {"say": "小茶馆"}, {"say": "八个"}, {"say": "告知单"}, {"say": "日程图"}, procedure="tea_shop"
+    )
+
+    left = [Path(file["path"]) for file in (*notice["files"], *timeline["files"])]
+    assert [path.suffix for path in left] == [".pdf", ".ics", ".png", ".png", ".png"]
+    assert {path.parent for path in left} == {home.parent / "data" / "sheets"}
+    assert all(path.stat().st_size > 100 for path in left)
+    assert [file["name"] for file in notice["files"]] == [path.name for path in left[:4]]

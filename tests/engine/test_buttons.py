@@ -61,6 +61,7 @@ def test_a_double_tap_counts_once(citizen):
         ("reopened", {}),
         ("reopened", {"state": "who"}),
         ("restarted", {}),
+        ("printed", {"what": "notice"}),
     ],
 )
 def test_a_button_of_an_older_step_is_answered_politely_and_changes_nothing(midway, kind, fields):
@@ -81,6 +82,7 @@ def test_a_button_of_an_older_step_is_answered_politely_and_changes_nothing(midw
         ("reopened", {"state": "who"}),
         ("restarted", {}),
         ("ticked", {"material": "wg_form", "on": True}),
+        ("printed", {"what": "timeline"}),
     ],
 )
 def test_a_button_of_an_older_walk_gets_the_card_at_hand_as_a_new_message(midway, kind, fields):

@@ -128,6 +128,7 @@ def test_words_about_the_house_leave_the_question_as_it_is(midway, said, reply):
 
 def test_every_command_in_the_words_file_that_acts_is_understood(mind):
     acting = {"back", "restart", "menu", "human", "help", "mine", "forget", "privacy", "change", "resume", "why"}
+    acting |= {"notice", "timeline"}
 
     assert set(mind.commands.values()) == acting
     assert acting <= real().words.commands.keys()
