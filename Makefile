@@ -55,7 +55,7 @@ check: .venv/.installed-test
 	$(BIN)/guide lint
 
 test: debian check
-	$(BIN)/pytest
+	$(BIN)/pytest --quiet --numprocesses auto --dist worksteal
 
 bench: debian .venv/.installed-test
 	$(BIN)/python tests/bench/turn.py

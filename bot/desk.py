@@ -74,7 +74,7 @@ class Desk:
             number = secrets.token_hex(4)
             _log.exception("incident", number=number, event_kind=event.kind, whose=mark_of(owner))
             # As a new message, since the buttons of the tapped card are needed for another try.
-            return found.session, Message(text=self.renderer.say(_INCIDENT, number=number), place="new")
+            return found.session or b"", Message(text=self.renderer.say(_INCIDENT, number=number), place="new")
 
 
 def _session(owner: str, found: Loaded, event: Event) -> Session:
@@ -90,8 +90,9 @@ def _session(owner: str, found: Loaded, event: Event) -> Session:
 
 
 def _kept(turned: Turned, found: Loaded) -> bytes | None:
+    """What the store is to keep, as `Store.commit` takes it: None to forget, empty for who has only looked around."""
     if turned.session is None:
         return None
     if found.session is None and turned.session.visit is None:
-        return None
+        return b""
     return turned.session.model_dump_json(exclude_defaults=True).encode()

@@ -30,6 +30,11 @@ class FlowsBroken(HouseError):
 class WordsBroken(HouseError):
     """A template is missing or fails."""
 
+    def __init__(self, problem: str, missing: str | None = None) -> None:
+        super().__init__(problem)
+        self.missing = missing
+        """The template that is not there, relative to messages_zh; None when one fails."""
+
 
 class StoreError(HouseError):
     """The store can't be reached or does not answer."""

@@ -48,7 +48,7 @@ class Preview:
                 if flow.parts and path.states[length] == path.end:
                     yield from _faults(self.whole(flow, path, _LAST), path.end)
             except WordsBroken as error:
-                yield "template_fails", {"state": path.states[length], "error": str(error)}
+                yield _trouble(error, path.states[length])
 
     def screen(self, flow: Flow, path: Path, length: int) -> Message:
         """The message at the path's state of this number, from 0; at a life event's end, of all its parts."""
@@ -82,3 +82,9 @@ class Preview:
 def _faults(message: Message, state: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     if len(plain(message.text)) > TEXT:
         yield "message_too_long", {"state": state, "length": str(len(plain(message.text)))}
+
+
+def _trouble(error: WordsBroken, state: str) -> tuple[str, Mapping[str, str]]:
+    if error.missing:
+        return "missing_template", {"state": state, "template": error.missing}
+    return "template_fails", {"state": state, "error": str(error)}

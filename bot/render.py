@@ -51,8 +51,7 @@ class Phrasebook:
         try:
             return self.templates.get_template(name).render(data).strip()
         except _FAULTS as error:
-            msg = f"messages_zh/{name}: {error!r}"
-            raise WordsBroken(msg) from error
+            raise _broken(name, error) from error
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,10 @@ class Renderer:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The words on the house's own buttons."""
-        module = self._phrases.templates.get_template("parts/labels.j2").module
+        try:
+            module = self._phrases.templates.get_template("parts/labels.j2").module
+        except _FAULTS as error:
+            raise _broken("parts/labels.j2", error) from error
         return {name: plain(str(value)) for name, value in vars(module).items() if not name.startswith("_")}
 
     def part(self, name: str, *values: object) -> str:
@@ -123,8 +125,7 @@ class Renderer:
         try:
             found: str = getattr(self._phrases.templates.get_template("sheet/words.j2").module, name)(*values)
         except _FAULTS as error:
-            msg = f"messages_zh/sheet/words.j2, {name}: {error!r}"
-            raise WordsBroken(msg) from error
+            raise _broken(f"sheet/words.j2, {name}", error) from error
         return plain(found).strip()
 
     @cached_property
@@ -234,6 +235,11 @@ class Renderer:
     def _day(self, day: date, at: datetime | None = None) -> str:
         """The date in words, with the year unless it is that of `at`."""
         return self.say("parts/day.j2", day=day, other_year=at is None or day.year != at.year)
+
+
+def _broken(name: str, error: Exception) -> WordsBroken:
+    missing = error.name if isinstance(error, jinja2.TemplateNotFound) else None
+    return WordsBroken(f"messages_zh/{name}: {error!r}", missing)
 
 
 def _kind(asked: Ask) -> str:

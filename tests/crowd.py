@@ -143,8 +143,7 @@ class Walker:
         return flow.states[self.session.state or ""] if flow else None
 
     def _ticked(self) -> bool:
-        visit = self.session.visit
-        return bool(visit and visit.ticked) or not any(".t." in str(row) for row in self._rows)
+        return self.events[-1].kind == "ticked" or not any(".t." in str(row) for row in self._rows)
 
 
 async def walk(api: BotApi, crowd: list[Walker], disaster: asyncio.Task[None], seconds: float) -> None:

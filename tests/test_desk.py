@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime
 from pathlib import Path
+from time import time
 
 import pytest
 from structlog.testing import capture_logs
@@ -48,6 +49,14 @@ async def kept(store: RedisStore) -> Session:
     found = await store.load(WANG)
     assert found.session
     return Session.model_validate_json(found.session)
+
+
+async def test_a_newcomers_answers_all_stay_owed_until_they_are_said(desk, store):
+    await desk.turn(WANG, started("e1", None), "{}")
+    await desk.turn(WANG, said("e2", "喂"), "{}")
+
+    assert (await store.load(WANG)).session is None
+    assert [effect.id for effect in await store.owed(time() + 1, 10)] == ["e1", "e2"]
 
 
 class Meddled:

@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.engine.event import Asked
+from bot.engine.tap import LIMIT
+from bot.flow.paths import paths
 from bot.inspection import inspect
 from bot.message import plain
+from bot.preview import Preview
+from tests.engine.books import ROOT, real
 from tests.houses import Visitor, change, furnish, labels
 
 EVENT = """id: tea_event
@@ -171,3 +175,17 @@ def test_a_template_that_fails_on_the_card_is_found_at_the_events_end(home):
     (home / "messages_zh" / "end" / "event.j2").write_text("{{ nobody.knows }}")
 
     assert found(home) == {("template_fails", "states.done")}
+
+
+@pytest.mark.parametrize("pick", [0, 1, -1])
+@pytest.mark.parametrize("name", [flow.id for flow in real().flows.values() if flow.parts])
+def test_every_event_of_the_county_fits_on_a_card_and_says_what_is_shaky(name, pick):
+    flow, preview = real().flows[name], Preview(ROOT, real())
+
+    for way in paths(flow, real()):
+        shown = preview.whole(flow, way, pick)
+
+        assert shown.end
+        assert len(plain(shown.text)) < 3000
+        assert "请先向窗口核实" in plain(shown.text)
+        assert all(len(button.id.encode()) <= LIMIT for row in shown.rows for button in row if button.id)

@@ -40,7 +40,24 @@ def test_a_missing_template_is_a_finding(tmp_path):
     home = furnish(tmp_path)
     (home / "messages_zh" / "ask" / "number.j2").unlink()
 
-    assert findings(home) == {("template_fails", "states.seats")}
+    assert findings(home) == {("missing_template", "states.seats")}
+
+
+def test_a_template_that_leans_on_a_missing_one_is_told_by_the_missing_one(tmp_path):
+    home = furnish(tmp_path)
+    (home / "messages_zh" / "parts" / "head.j2").unlink()
+
+    found = inspect(home)[1]
+
+    assert {one.rule for one in found} == {"missing_template"}
+    assert {one.data["template"] for one in found} == {"parts/head.j2"}
+
+
+def test_house_buttons_that_name_an_unknown_office_are_a_finding(tmp_path):
+    home = furnish(tmp_path)
+    change(home / "messages_zh" / "parts" / "labels.j2", "p12345", "p00000")
+
+    assert {rule for rule, _ in findings(home)} == {"template_fails"}
 
 
 def test_a_message_too_long_for_telegram_is_a_finding(tmp_path):

@@ -44,13 +44,17 @@ class Agenda:
         return names[:1] if first and first.parts else names
 
     def parts(self, session: Session) -> tuple[Part, ...]:
-        """The parts of the life event that concern this person; those not decided yet are counted in."""
+        """The parts of the life event that concern this person; those not decided yet are counted in.
+
+        A part whose procedure has been withdrawn is passed over.
+        """
         event = self.event(session)
         if event is None:
             return ()
         first = self.visits(session)[0]
         known = {name: first.answers[name] for name in self.path(first)}
-        return tuple(part for part in event.parts if self._concerns(part, known))
+        there = (part for part in event.parts if part.flow in self.handbook.flows)
+        return tuple(part for part in there if self._concerns(part, known))
 
     def ended(self, session: Session) -> tuple[Visit, ...]:
         """The procedures walked to an end, in order; a life event's own questions come first."""

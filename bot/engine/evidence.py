@@ -56,65 +56,77 @@ class Votes(NamedTuple):
 
 @dataclass(slots=True)
 class Evidence:
-    """Gathers lessons, then weighs their pieces."""
+    """Gathers lessons, then weighs their pieces; a piece is weighed when it is first heard."""
 
     attention: Attention
     families: Mapping[str, str]
     """Flow to family; a family is an entrance with its procedures, or a procedure alone."""
     aside: frozenset[str] = frozenset()
     """Families that never make a piece less rare for the others."""
-    counts: defaultdict[str, defaultdict[str, float]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(float))
-    )
+    counts: defaultdict[str, list[tuple[str, float]]] = field(default_factory=lambda: defaultdict(list))
+    """Piece to the flow and weight of each lesson that holds it."""
     general: set[tuple[str, str]] = field(default_factory=set)
     sizes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    members: Counter[str] = field(init=False)
+    typical: float = 0.0
+    weighed: dict[str, Votes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Count the families' members."""
+        self.members = Counter(self.families.values())
 
     def gather(self, lessons: Iterable[Lesson]) -> None:
         """Count each piece once for each lesson that holds it."""
         for lesson in lessons:
-            for key in self._keys(lesson):
-                self.counts[key][lesson.flow] += lesson.weight
-                if lesson.general:
-                    self.general.add((key, self.families[lesson.flow]))
-            self.sizes[self.families[lesson.flow]] += lesson.weight
+            said, family = (lesson.flow, lesson.weight), self.families[lesson.flow]
+            keys = self._keys(lesson)
+            for key in keys:
+                self.counts[key].append(said)
+            if lesson.general:
+                self.general |= {(key, family) for key in keys}
+            self.sizes[family] += lesson.weight
+        self.weighed.clear()
+        self.typical = 0.0
+
+    def votes(self, key: str) -> Votes | None:
+        """A piece's votes: the more often learned and the fewer know it, the louder; none if nobody knows it."""
+        if key not in self.weighed and key in self.counts:
+            self.weighed[key] = self._weigh(key)
+        return self.weighed.get(key)
 
     def _keys(self, lesson: Lesson) -> set[str]:
         keys = set(whole_keys(lesson.phrases)) if lesson.whole else set()
         for phrase in lesson.phrases:
             denies = self.attention.denies(phrase, literally=True)
             heeds = [heeded and not denied for heeded, denied in zip(self.attention.heeds(phrase), denies, strict=True)]
-            keys |= {piece.key for piece in pieces(phrase, heeds)}
+            keys.update(piece.key for piece in pieces(phrase, heeds))
             # A single character is found by its sound where that is all there is: typed in pinyin, or traditional.
-            keys |= {f" {unit.sound}" for unit, heeded in zip(phrase, heeds, strict=True) if heeded}
+            keys.update(f" {unit.sound}" for unit, heeded in zip(phrase, heeds, strict=True) if heeded)
         return keys
 
-    def weigh(self) -> dict[str, Votes]:
-        """Every piece's votes: the more often learned and the fewer know it, the louder."""
-        members = Counter(self.families.values())
-        typical = median(self.sizes.values()) if self.sizes else 1.0
-        room = {family: math.sqrt(size / typical) for family, size in self.sizes.items()}
-        return {key: self._votes(key, counts, members, room) for key, counts in self.counts.items()}
-
-    def _votes(self, key: str, counts: Mapping[str, float], members: Counter[str], room: Mapping[str, float]) -> Votes:
-        known: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        for flow, count in counts.items():
-            known[self.families[flow]][flow] = count
+    def _weigh(self, key: str) -> Votes:
+        known: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for flow, weight in self.counts[key]:
+            known[self.families[flow]][flow] += weight
         whole = key.startswith("=")
         # An ask-word that is but a part of others' words tells little, so those who know it as a part count too.
-        knowing = {self.families[flow] for flow in (*counts, *self.counts.get(key[1:], ()))} if whole else {*known}
-        rare = _rarity(max(1, len(knowing - self.aside)), len(members) - len(self.aside))
-        families = [
-            (each, rare * (1.0 if whole else _loud(sum(of.values()), room[each]))) for each, of in known.items()
-        ]
+        parts = {self.families[flow] for flow, _ in self.counts.get(key[1:], ())} if whole else set()
+        rare = _rarity(max(1, len((parts | {*known}) - self.aside)), len(self.members) - len(self.aside))
+        families = [(each, rare * (1.0 if whole else self._loud(each, sum(of.values())))) for each, of in known.items()]
         flows = [
-            (flow, _rarity(len(of), members[each]) * (1.0 if whole else _loud(count)))
+            (flow, _rarity(len(of), self.members[each]) * (1.0 if whole else _loud(count)))
             for each, of in known.items()
-            if members[each] > 1
+            if self.members[each] > 1
             for flow, count in of.items()
             if flow != each
         ]
-        general = (each for each in known if (key, each) in self.general)
-        return Votes(tuple(families), tuple(flows), tuple(general))
+        return Votes(tuple(families), tuple(flows), tuple(each for each in known if (key, each) in self.general))
+
+    def _loud(self, family: str, count: float) -> float:
+        """A family that has learned more must have learned a piece more often, too."""
+        if not self.typical:
+            self.typical = median(self.sizes.values())
+        return _loud(count, math.sqrt(self.sizes[family] / self.typical))
 
 
 def pieces(phrase: Phrase, heeds: Sequence[bool]) -> Iterator[Piece]:
@@ -129,10 +141,10 @@ def pieces(phrase: Phrase, heeds: Sequence[bool]) -> Iterator[Piece]:
                 yield Piece(spoken, start, length, _BY_LENGTH[length] * _BY_SOUND)
 
 
-def wholes(phrase: Phrase, longest: int) -> Iterator[Piece]:
-    """All runs of up to `longest` units that may be a whole ask-word, by face and by sound."""
+def wholes(phrase: Phrase, attention: Attention) -> Iterator[Piece]:
+    """All runs of units that may be a whole ask-word, by face and by sound."""
     for start in range(len(phrase)):
-        for length, written, spoken in runs(phrase, start, longest):
+        for length, written, spoken in runs(phrase, start, attention.reach(phrase, start)):
             if written:
                 yield Piece(f"={written}", start, length, _WHOLE)
             if length > 1:

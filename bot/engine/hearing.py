@@ -1,5 +1,6 @@
 """Hears a text: which characters and which sounds, in whatever script, width, case or spelling it came."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -98,7 +99,8 @@ def _simplified(character: str) -> bool:
 
 @cache
 def _sound(character: str) -> str:
-    # Imported here because its dictionary takes a fifth of a second, which nobody who only taps should wait for.
+    # Imported here, and without its phrases, because nobody who only taps should wait for its dictionaries.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
     return _folded(lazy_pinyin(character)[0])

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple
 
 from bot.engine.attention import Attention
-from bot.engine.evidence import Evidence, Lesson, Piece, Votes, pieces, wholes
+from bot.engine.evidence import Evidence, Lesson, Piece, pieces, wholes
 from bot.engine.hearing import Phrase, Unit, hear, initials
 from bot.flow.model import End, Flow, Frozen, Jump
 from bot.flow.shelf import Vocabulary
@@ -72,7 +72,7 @@ class Router:
     """Knows the flows' words; the same words always lead to the same guess."""
 
     attention: Attention
-    votes: Mapping[str, Votes]
+    evidence: Evidence
     family_of: Mapping[str, str]
     """Flow to family; the entrance, if there is one, gives it the name."""
     families: Mapping[str, tuple[str, ...]]
@@ -154,8 +154,8 @@ class Router:
         denies = self.attention.denies(phrase)
         general: list[tuple[str, Piece]] = []
         heeds = self.attention.heeds(phrase)
-        for piece in (*pieces(phrase, heeds), *wholes(phrase, self.attention.longest)):
-            votes = self.votes.get(piece.key)
+        for piece in (*pieces(phrase, heeds), *wholes(phrase, self.attention)):
+            votes = self.evidence.votes(piece.key)
             if votes is None or piece.key in spent:
                 continue
             spent.add(piece.key)
@@ -198,7 +198,7 @@ def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
     evidence.gather(Lesson(_ELSEWHERE, hear(word), _ASK_WORD, whole=True) for word in words.elsewhere)
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
-    return Router(attention, evidence.weigh(), family_of, families, leads)
+    return Router(attention, evidence, family_of, families, leads)
 
 
 def _leads_to(flow: Flow) -> Iterator[str]:

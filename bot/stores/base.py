@@ -42,7 +42,8 @@ class Store(Protocol):
     async def commit(self, owner: str, found: Loaded, session: bytes | None, effect: Effect | None, event: str) -> bool:
         """Save session, dedupe mark and effect at once if the revision is still the one found; otherwise do nothing.
 
-        A session of None deletes everything about the owner but the dedupe mark. True when saved, False on conflict.
+        A session of None deletes everything about the owner but the dedupe mark; an empty one only says that there is
+        nothing to keep. True when saved, False on conflict.
         """
         ...
 

@@ -8,6 +8,8 @@ from contextlib import suppress
 from typing import cast
 
 import orjson
+import structlog
+from pydantic import ValidationError
 
 from bot.errors import StoreError
 from bot.stores.base import Effect, Loaded
@@ -30,12 +32,14 @@ GATHER = 0.05
 LONG = 1000
 """Bytes from which a session is packed: only who left many procedures half-filled has so many."""
 
+_log = structlog.get_logger()
+
 # Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
 # `c` names the card last changed and the effect for it: one that is still owed, but no longer known to be said, would
 # turn the card back.
 _COMMIT = f"""
 local s, o, d = KEYS[1], KEYS[2], KEYS[3]
-local revision, session, seen, event, owner, now, id, effect, card = unpack(ARGV)
+local revision, session, seen, event, owner, now, forget, id, effect, card = unpack(ARGV)
 local found = redis.call('HGET', s, 'r') or '0'
 if found ~= revision then
   for _, handled in ipairs(cjson.decode(redis.call('HGET', s, 'e') or '[]')) do
@@ -48,8 +52,11 @@ if session ~= '' then
   redis.call('HSET', s, 's', session)
   redis.call('EXPIRE', s, {KEPT})
 else
-  redis.call('HDEL', s, 's', 'c')
+  redis.call('HDEL', s, 's')
   redis.call('EXPIRE', s, {MARKED})
+end
+if forget == '1' then
+  redis.call('HDEL', s, 'c')
   for _, other in ipairs(redis.call('HKEYS', o)) do
     if cjson.decode(redis.call('HGET', o, other)).owner == owner then
       redis.call('HDEL', o, other)
@@ -115,14 +122,14 @@ class RedisStore:
     async def commit(self, owner: str, found: Loaded, session: bytes | None, effect: Effect | None, event: str) -> bool:
         """Save session, dedupe mark and effect at once if the revision is still the one found; otherwise do nothing.
 
-        A session of None deletes everything about the owner, effects still owed included, but the dedupe mark.
-        True when saved, False on conflict.
+        A session of None deletes everything about the owner, effects still owed included, but the dedupe mark; an empty
+        one only says that there is nothing to keep. True when saved, False on conflict.
         """
         bucket = _bucket(owner)
         keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d"]
         seen = orjson.dumps((event, *found.seen[: SEEN - 1]))
-        packed = _packed(session or b"")
-        values: list[bytes | str | float] = [found.revision, packed, seen, event, owner, time.time()]
+        packed, forget = _packed(session or b""), int(session is None)
+        values: list[bytes | str | float] = [found.revision, packed, seen, event, owner, time.time(), forget]
         if effect:
             values += [effect.id, effect.model_dump_json(), *([effect.card] if effect.card else [])]
 
@@ -168,7 +175,16 @@ class RedisStore:
     async def _leased(self, bucket: str, before: float, limit: int) -> list[Effect]:
         keys, values = [f"{bucket}:o", f"{bucket}:d"], [before, LEASE, limit]
         found = await patiently(lambda _: self._lease(keys, values), self._place)
-        return [Effect.model_validate_json(effect) for effect in found]
+        return [effect for raw in found if (effect := self._read(bucket, raw))]
+
+    def _read(self, bucket: str, raw: bytes) -> Effect | None:
+        """Read an effect; one that another version of the house wrote and nobody can read any more is dropped."""
+        try:
+            return Effect.model_validate_json(raw)
+        except ValidationError:
+            _log.error("effect_unreadable")
+            self._settled.append((bucket, orjson.loads(raw)["id"]))
+            return None
 
     async def _flush_soon(self) -> None:
         await asyncio.sleep(GATHER)

@@ -146,3 +146,18 @@ async def test_what_we_can_not_read_is_answered_kindly_with_the_question_at_hand
 
     assert "中小微企业" in str(api.chat(1).last.labels)
     assert {call.status for call in api.calls} == {200}
+
+
+async def test_the_notice_is_brought_as_paper_calendar_and_pictures(api, open_house, house, redis_url):
+    wang = api.person(1)
+    await wang.says("/start water_hookup--who-sme--meter-50")
+    await api.settled()
+
+    await wang.taps("一次性告知单")
+    await api.settled()
+
+    card, *files = api.chat(1).cards[1:]
+    assert "告知单" in card.text
+    assert [one.file.name.rpartition(".")[2] for one in files][:3] == ["pdf", "ics", "png"]
+    assert {call.status for call in api.calls} == {200}
+    assert await _owed(house, redis_url) == 0

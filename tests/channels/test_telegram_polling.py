@@ -164,6 +164,9 @@ async def test_a_webhook_left_over_does_not_stop_the_polling(api, desk):
         await api.person(1).says("装电表")
         await api.until(lambda: api.chat(1).cards)
 
+    assert api.state.webhook == {}
+    assert api.chat(1).last.text == "said 装电表"
+
 
 async def test_a_wrong_token_is_one_clear_line_without_the_token(api, desk):
     settings = settings_for(api).model_copy(

@@ -66,6 +66,17 @@ async def test_a_store_that_is_down_gets_503_and_the_update_again(api, webhook, 
     assert [card.text for card in api.chat(1).cards] == ["said 装电表"]
 
 
+async def test_an_album_that_was_not_saved_is_answered_when_it_comes_again(api, webhook, desk):
+    desk.down = True
+    await api.person(1).sends("media_group_id", "a")
+    await api.until(lambda: 503 in api.webhook_statuses)
+
+    desk.down = False
+    await api.settled()
+
+    assert len(desk.events["tg.1.1"]) == 1
+
+
 async def test_a_fault_of_ours_does_not_come_again_for_ever(api, webhook, desk):
     desk.broken = RuntimeError("a fault of ours")
 

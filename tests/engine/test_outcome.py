@@ -153,7 +153,7 @@ def test_the_date_moves_with_the_day_of_the_question_and_not_with_the_session(mi
 
 
 def test_every_outcome_of_every_procedure_can_be_worked_out(mind):
-    for flow in real().flows.values():
+    for flow in (flow for flow in real().flows.values() if not flow.parts):
         for name, way in {way.end: way for way in paths(flow, real()) if way.kind == "end"}.items():
             citizen = Citizen(mind)
             citizen.opens(flow.id, **way.answers)

@@ -131,7 +131,12 @@ PIECES = "a fact 'x' 1 0 1.5 1e999 1e12 ( ) [ ] , + - * / ** % == < in not and o
 def test_any_text_is_a_condition_or_an_expression_error(source, answers):
     try:
         condition = expression.compile(source)
-        condition.thresholds(FIGURES)
-        condition.holds(answers, FIGURES)
-    except ExpressionError:
+    except ExpressionError as error:
+        assert error.code in {"syntax", "too_long", "too_deep", "not_allowed", "not_checkable"}
         return
+
+    assert set(condition.thresholds(FIGURES)) <= set(condition.names)
+    try:
+        assert condition.holds(answers, FIGURES) in {True, False}
+    except ExpressionError as error:
+        assert error.code in {"unanswered", "unknown_fact", "not_comparable", "zero_division"}

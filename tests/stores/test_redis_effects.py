@@ -88,8 +88,10 @@ async def test_settling_reaches_redis_unasked_within_a_moment(store, redis_url):
     await store.settle("tg.2.2", "e2")
 
     async with asyncio.timeout(2), Redis.from_url(redis_url) as redis:
-        while await redis.keys("*:o") or await redis.keys("*:d"):  # noqa: ASYNC110 - Redis sends no word
+        while await redis.keys("*:o"):  # noqa: ASYNC110 - Redis sends no word
             await asyncio.sleep(0.01)
+
+    assert await store.owed(time() + 1, 10) == ()
 
 
 async def test_a_full_batch_is_settled_at_once(store, redis_url):
@@ -116,3 +118,23 @@ async def test_deleting_takes_back_what_this_owner_is_owed_and_nothing_else(any_
     await any_store.commit(OWNER, await any_store.load(OWNER), None, owe("gone"), "gone")
 
     assert names(await any_store.owed(time() + 1, 300)) == names([owe("gone"), *crowd(200)])
+
+
+async def test_nothing_to_keep_takes_nothing_away_that_is_owed(any_store):
+    for id in ("e1", "e2"):
+        await any_store.commit(OWNER, await any_store.load(OWNER), b"", owe(id), id)
+
+    assert (await any_store.load(OWNER)).session is None
+    assert await any_store.owed(time() + 1, 10) == (owe("e1"), owe("e2"))
+
+
+async def test_what_another_version_wrote_is_dropped_and_keeps_nothing_from_being_said(store, redis_url):
+    await promise(store, owe("e1"), owe("e2"))
+    async with Redis.from_url(redis_url) as redis:
+        (key,) = await redis.keys("*:o")
+        await redis.hset(key, "e1", '{"id":"e1","owner":"tg.100.100","colour":"red"}')
+
+        assert await store.owed(time() + 1, 10) == (owe("e2"),)
+
+        await store.close()
+        assert await redis.hkeys(key) == [b"e2"]

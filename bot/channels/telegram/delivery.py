@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
+from pydantic import ValidationError
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken
 
@@ -52,8 +53,13 @@ class Delivery:
             return
         if effect.id in self._underway:
             raise Undelivered(effect.id)
+        try:
+            address = Address.model_validate_json(effect.address)
+        except ValidationError:
+            _log.error("telegram_not_ours")  # such as of a terminal chat that was killed: nobody waits there any more
+            return
         self._underway.add(effect.id)
-        work = partial(self._say_once, effect, Address.model_validate_json(effect.address))
+        work = partial(self._say_once, effect, address)
         # Whoever asks may lose patience; a call that has begun is finished all the same, or it might be made twice.
         if not await asyncio.shield(self._lines.join(effect.owner, work)):
             raise Undelivered(effect.id)
@@ -82,6 +88,7 @@ class Delivery:
         try:
             if said := await self._say(effect.message, address, effect.id):
                 self._said.append(effect.id)
+                self._pieces.pop(effect.id, None)
             return said
         finally:
             self._underway.discard(effect.id)
@@ -109,9 +116,7 @@ class Delivery:
             if (outcome := await self._card(message, address, id)) is Outcome.OWED:
                 return outcome
             self._pieces[id] = 0
-        if (outcome := await self._sheets(message.files, address, id)) is not Outcome.OWED:
-            del self._pieces[id]
-        return outcome
+        return await self._sheets(message.files, address, id)
 
     async def _sheets(self, files: tuple[Attachment, ...], address: Address, id: str) -> Outcome:
         """Bring the files, or where they can't be made their words; those brought before are not brought again."""

@@ -1,7 +1,7 @@
 """Takes updates in: each one read, thought about in its owner's order, and answered."""
 
 import asyncio
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -36,7 +36,8 @@ class Intake:
         self._me = me
         self._clock = clock
         self._lines = Lines(_AT_ONCE)
-        self._albums: deque[str] = deque(maxlen=_AT_ONCE)
+        self._albums: OrderedDict[str, int] = OrderedDict()
+        """Albums last seen, to the update that is answered for each; it may come again."""
 
     def take(self, raw: Mapping[str, Any], patience: Patience | None = None) -> asyncio.Task[None] | None:
         """Begin with an update; the task ends when it is committed, and there is none when there is nothing to do.
@@ -68,10 +69,10 @@ class Intake:
         album = update.message.media_group_id if update.message else None
         if album is None:
             return False
-        if album in self._albums:
-            return True
-        self._albums.append(album)
-        return False
+        answered = self._albums.setdefault(album, update.update_id)
+        if len(self._albums) > _AT_ONCE:
+            self._albums.popitem(last=False)
+        return answered != update.update_id
 
     async def _turn(self, incoming: Incoming, patience: Patience | None) -> None:
         # Without the tap's id, which is worth nothing later: so all taps on one card have one address.
