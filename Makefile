@@ -59,6 +59,7 @@ test: debian check
 
 bench: debian .venv/.installed-test
 	$(BIN)/python tests/bench/turn.py
+	$(BIN)/python -m tests.bench.sheet
 
 format: .venv/.installed-test
 	$(BIN)/ruff check --fix-only .

@@ -1,5 +1,6 @@
 """Settings: environment variables with the prefix GUIDE_, also read from `.env`; wrong ones stop the start."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,11 +14,17 @@ from bot.errors import SettingError
 ZONE = ZoneInfo("Asia/Shanghai")
 """The county's clock."""
 
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*$")
+_YEARS = (2000, 2099)
+
 
 class Settings(BaseSettings):
     """Everything that can be set from outside; each has a default that works."""
 
-    model_config = SettingsConfigDict(env_prefix="GUIDE_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="GUIDE_", env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     telegram_token: SecretStr | None = None
     """From BotFather; without it the bot opens the terminal chat."""
@@ -49,7 +56,31 @@ class Settings(BaseSettings):
     def _listed(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return [part.strip() for part in value.strip().strip("[]").split(",") if part.strip()]
+        return [part.strip(' "') for part in value.strip().strip("[]").split(",") if part.strip()]
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not _TOKEN.fullmatch(token.get_secret_value()):
+            msg = "it is not of the form 123456:ABC-def that BotFather gives"
+            raise ValueError(msg)
+        return token
+
+    @field_validator("telegram_api", "webhook_url")
+    @classmethod
+    def _reachable(cls, address: str | None) -> str | None:
+        if address and not _ADDRESS.match(address):
+            msg = "write the whole address, such as https://example.org"
+            raise ValueError(msg)
+        return address
+
+    @field_validator("now")
+    @classmethod
+    def _of_our_days(cls, now: datetime | None) -> datetime | None:
+        if now and not _YEARS[0] <= now.year <= _YEARS[1]:
+            msg = f"only years from {_YEARS[0]} to {_YEARS[1]} can be rehearsed"
+            raise ValueError(msg)
+        return now
 
     @field_validator("home")
     @classmethod

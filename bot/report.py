@@ -26,7 +26,7 @@ def report(found: Iterable[tuple[Bench, Finding]], phrases: Phrasebook, format: 
     rows = [_row(bench, finding, phrases) for bench, finding in found]
     match format:
         case Format.json:
-            return orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode()
+            return orjson.dumps([_sound(row) for row in rows], option=orjson.OPT_INDENT_2).decode()
         case Format.github:
             return "\n".join(_annotation(row) for row in rows)
         case Format.text:
@@ -49,6 +49,13 @@ def _row(bench: Bench, finding: Finding, phrases: Phrasebook) -> dict[str, str |
         "rule": finding.rule,
         "text": text.strip(),
         "hint": " ".join(hint.split()),
+    }
+
+
+def _sound(row: dict[str, str | int]) -> dict[str, str | int]:
+    """The row in valid Unicode; a file's name may be of any bytes."""
+    return {
+        key: value.encode(errors="replace").decode() if isinstance(value, str) else value for key, value in row.items()
     }
 
 

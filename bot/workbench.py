@@ -1,5 +1,6 @@
 """Which home a path on the command line belongs to, so that any file or folder can be checked where it lies."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,11 +38,7 @@ def bench(path: Path | None, home: Path) -> Iterator[Bench]:
     if path is None:
         yield Bench(home)
         return
-    path = path.resolve()
-    if not path.exists():
-        raise SettingError(str(path), "no such file or folder")
-    if path.is_file() and path.suffix not in _YAML:
-        raise SettingError(str(path), "not a YAML file")
+    path = _real(path)
     if (path / "flows").is_dir():
         yield Bench(path)
         return
@@ -55,16 +52,33 @@ def bench(path: Path | None, home: Path) -> Iterator[Bench]:
         yield Bench(copy, _laid(path, copy), path)
 
 
+def _real(path: Path) -> Path:
+    try:
+        path = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # the latter for links that lead in a circle
+        raise SettingError(str(path), "no such file or folder") from None
+    if not path.is_dir() and not (path.is_file() and path.suffix in _YAML):
+        raise SettingError(str(path), "not a YAML file")
+    if not os.access(path, os.R_OK):
+        raise SettingError(str(path), "it may not be read")
+    return path
+
+
 @contextmanager
 def _copied(home: Path) -> Iterator[Path]:
+    flows = home / "flows"
     with TemporaryDirectory() as folder:
-        shutil.copytree(home / "flows", Path(folder, "flows"))
+        for file in (*flows.glob("*.y*ml"), *flows.glob("*/*.y*ml")):  # what the loader reads, and no links to elsewhere
+            copy = Path(folder, file.relative_to(home))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            if file.is_file():
+                shutil.copyfile(file, copy)
         Path(folder, "messages_zh").symlink_to(home / "messages_zh")
         yield Path(folder).resolve()
 
 
 def _laid(draft: Path, home: Path) -> Path:
-    same = sorted((home / "flows").rglob(draft.name))
+    same = sorted(file for file in (home / "flows").rglob("*") if file.name == draft.name)
     areas = sorted((home / "flows").glob("*/area.yaml"))
     target = same[0] if same else areas[0].parent / draft.name
     shutil.copyfile(draft, target)

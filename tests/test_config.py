@@ -28,7 +28,7 @@ def test_without_any_setting_everything_has_a_value_that_works():
     assert (settings.host, settings.port) == ("127.0.0.1", 8080)
 
 
-@pytest.mark.parametrize("written", ["12,34", "12, 34", "[12, 34]", "[12,34]"])
+@pytest.mark.parametrize("written", ["12,34", "12, 34", "[12, 34]", '["12", "34"]'])
 def test_lists_are_read_as_json_or_with_commas(monkeypatch, written):
     monkeypatch.setenv("GUIDE_STAFF_IDS", written)
     monkeypatch.setenv("GUIDE_STAFF_CHATS", f"-100{written.strip('[')}".strip("]"))
@@ -39,10 +39,12 @@ def test_lists_are_read_as_json_or_with_commas(monkeypatch, written):
     assert settings.staff_chats[0] == -10012
 
 
-def test_an_empty_list_is_nobody(monkeypatch):
-    monkeypatch.setenv("GUIDE_STAFF_IDS", "")
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_an_empty_setting_is_as_good_as_none(monkeypatch, name):
+    monkeypatch.setenv(f"GUIDE_{name.upper()}", "")
 
-    assert config.read().staff_ids == ()
+    assert config.read() == Settings()
+    assert getattr(config.read(), name) == Settings.model_fields[name].default
 
 
 def test_settings_stand_in_the_file_env_and_the_environment_goes_before(monkeypatch, tmp_path):
@@ -59,7 +61,14 @@ def test_settings_stand_in_the_file_env_and_the_environment_goes_before(monkeypa
     [
         ("PORT", "0"),
         ("NOW", "2026-09-28T10:00:00"),
+        ("NOW", "0001-01-01T00:00:00+08:00"),
+        ("NOW", "9999-12-31T23:00:00+08:00"),
         ("STAFF_IDS", "1,x"),
+        ("TELEGRAM_TOKEN", "123456"),
+        ("TELEGRAM_TOKEN", "1:a\nb"),
+        ("TELEGRAM_API", "api.telegram.org"),
+        ("TELEGRAM_API", "https://"),
+        ("WEBHOOK_URL", "example.org/telegram"),
         ("HOME", "/nowhere"),
     ],
 )
@@ -71,6 +80,7 @@ def test_the_wrong_setting_is_named_and_its_value_is_not_repeated(monkeypatch, n
 
     assert caught.value.name == f"GUIDE_{name}"
     assert "\n" not in str(caught.value)
+    assert value not in str(caught.value) or name == "HOME"
 
 
 def test_a_home_needs_flows_and_words(monkeypatch, tmp_path):

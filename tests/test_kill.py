@@ -106,15 +106,27 @@ class Disaster:
         self._random = Random(kills)
         self.in_flight: list[int] = []
         """How many people waited for an answer at each kill."""
+        self.unacknowledged: list[int] = []
+        """How many updates the bot had not acknowledged at each kill."""
 
     async def run(self) -> None:
         for _ in range(self._kills):
             until = self._answered() + self._random.randint(len(self._crowd) // 8, len(self._crowd) // 2)
             await self._api.until(lambda until=until: self._answered() >= until or self._over(), PATIENCE)
-            await asyncio.sleep(self._random.uniform(0, 0.05))
+            await self._handed_over()
+            await asyncio.sleep(self._random.uniform(0, 0.1))
             self.in_flight.append(sum(one.waiting for one in self._crowd))
+            self.unacknowledged.append(len(self._api.state.pending))
             self._house.kill()
             self._house.start()
+
+    async def _handed_over(self) -> None:
+        """Wait until updates are in the bot's hands: then a kill finds some thought about, and some committed only."""
+        given, state = self._given(), self._api.state
+        await self._api.until(lambda: state.pending and (state.webhook or self._given() > given), PATIENCE)
+
+    def _given(self) -> int:
+        return sum(call.status == 200 for call in self._api.called("getUpdates"))
 
     def _answered(self) -> int:
         return sum(len(one.events) - one.waiting for one in self._crowd)
@@ -170,7 +182,8 @@ async def test_a_kill_loses_no_tap_and_doubles_none(api, house, renderer, webhoo
     typed = sum(len(one.events) - one.taps for one in crowd)
     unanswered = sum(not query.answered for query in api.state.queries.values())
     print(
-        f"\n{way}: {people} conversations, {kills} kills while {disaster.in_flight} waited for an answer,"
+        f"\n{way}: {people} conversations, {kills} kills while {disaster.in_flight} waited for an answer"
+        f" and {disaster.unacknowledged} updates were not acknowledged,"
         f" {sum(one.taps for one in crowd)} taps and {typed} typed words: lost {lost}, doubled {doubled};"
         f" {cards - typed} cards shown again, {unanswered} taps without their pop-up; {monotonic() - begun:.0f} s"
     )

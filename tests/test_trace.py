@@ -4,6 +4,7 @@ from io import StringIO
 import pytest
 import structlog
 
+from bot.errors import StoreError
 from bot.trace import log_to
 
 
@@ -27,10 +28,23 @@ def test_an_event_is_one_line_with_its_time_and_level(log):
 def test_a_fault_is_told_with_its_traceback_but_without_what_people_said(log):
     said = "".join(reversed("明小王"))
     try:
-        len(said) / 0
-    except ZeroDivisionError:
+        try:
+            int(said)
+        except ValueError as error:
+            raise KeyError(said) from error
+    except KeyError:
         structlog.get_logger().exception("incident")
 
-    assert "Traceback" in log.getvalue()
+    assert log.getvalue().count("Traceback") == 2
+    assert log.getvalue().index("builtins.ValueError") < log.getvalue().index("builtins.KeyError")
     assert "test_trace.py" in log.getvalue()
     assert said not in log.getvalue()
+
+
+def test_a_fault_of_the_house_is_told_in_its_own_words(log):
+    try:
+        raise StoreError("Redis can't be reached")
+    except StoreError:
+        structlog.get_logger().exception("incident")
+
+    assert log.getvalue().rstrip().endswith("bot.errors.StoreError: Redis can't be reached")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bot.engine.hearing import Phrase, Unit, hear, keys, runs
+from bot.engine.hearing import Phrase, hear, keys, runs
 
 _REACH = 8
 """Units after a denial that are denied if no turn ends it sooner."""
@@ -37,7 +37,7 @@ class Attention:
 
     def reach(self, phrase: Phrase, at: int) -> int:
         """Units from here within which a kept or empty word that begins here would end."""
-        return _reach(self.longest, phrase[at])
+        return _reach(self.longest, phrase, at)
 
     def heeds(self, phrase: Phrase) -> Sequence[bool]:
         """For each unit, whether it says anything about the matter."""
@@ -82,7 +82,7 @@ class Attention:
 
     def _kept(self, phrase: Phrase, at: int) -> int:
         """Length of the longest kept word here; 0 if there is none."""
-        within = runs(phrase, at, self.reach(phrase, at) if at < len(phrase) else 0)
+        within = runs(phrase, at, self.reach(phrase, at))
         return max((length for length, written, spoken in within if self.kept.get(written or spoken)), default=0)
 
     def _word(self, phrase: Phrase, at: int) -> tuple[int, bool]:
@@ -98,8 +98,8 @@ class Attention:
         return best
 
     def _begins(self, phrase: Phrase, at: int, words: Collection[str]) -> int:
-        longest = _reach(self.longest_turn, phrase[at])
-        return max((length for length, written, _ in runs(phrase, at, longest) if written in words), default=0)
+        longest = _reach(self.longest_turn, phrase, at)
+        return longest and max((length for length, written, _ in runs(phrase, at, longest) if written in words), default=0)
 
 
 def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:
@@ -110,5 +110,8 @@ def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:
     return longest
 
 
-def _reach(longest: Mapping[str, int], unit: Unit) -> int:
-    return max(longest.get(unit.face, 0), longest.get(unit.sound, 0))
+def _reach(longest: Mapping[str, int], phrase: Phrase, at: int) -> int:
+    if at == len(phrase):
+        return 0
+    face, sound = phrase[at]
+    return max(longest.get(face, 0), longest.get(sound, 0))

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -180,8 +181,11 @@ class _Reading:
     def _opened(self, file: str) -> Sheet:
         path = self._home / file
         try:
-            if path.stat().st_size > sheet.SIZE:
-                return _refused(file, "too_large", size=str(path.stat().st_size))
+            about = path.stat()
+            if not S_ISREG(about.st_mode):  # a pipe or a device may never end
+                return _refused(file, "unreadable_file", problem="not a regular file")
+            if about.st_size > sheet.SIZE:
+                return _refused(file, "too_large", size=str(about.st_size))
             content = path.read_bytes()
         except FileNotFoundError:
             return _refused(file, "missing_file")

@@ -35,6 +35,9 @@ SILENCE = 2.0
 PATIENCE = 8.0
 """Seconds a call is tried again, so that a restart of the server loses no turn."""
 
+_SHAPES = (
+    "write unix:///path, redis://host:port/0, rediss://… or redis+cluster://…; in a password, / is %2F, # is %23, @ is %40"
+)
 _REFUSED = (AuthenticationError, AuthorizationError)
 _PASSING = (
     Unreachable, Silent, BusyLoadingError, ReadOnlyError, ClusterDownError, TryAgainError, RedisClusterException,
@@ -58,8 +61,9 @@ def connect(url: str) -> Client:
         if url.startswith(CLUSTER):
             return RedisCluster.from_url("redis://" + url.removeprefix(CLUSTER), **options)
         return Redis.from_pool(BlockingConnectionPool.from_url(url, max_connections=POOL, timeout=PATIENCE, **options))
-    except (ValueError, TypeError, RedisClusterException) as error:
-        raise SettingError("GUIDE_REDIS_URL", str(error)) from None
+    except (ValueError, TypeError, RedisClusterException):
+        # Not in the error's own words: where a password holds a / or #, they quote it.
+        raise SettingError("GUIDE_REDIS_URL", _SHAPES) from None
 
 
 def place(url: str) -> str:

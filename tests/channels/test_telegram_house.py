@@ -8,9 +8,10 @@ import pytest
 from bot import wire
 from bot.channels.telegram.channel import TelegramChannel
 from bot.desk import Desk
+from bot.engine.event import Started
 from bot.outbox import Outbox
 from bot.stores.redis import RedisStore
-from tests.channels.conftest import COMMANDS, QUICK, serving, settings_for
+from tests.channels.conftest import COMMANDS, NOW, QUICK, serving, settings_for
 
 GROUP = -1001
 
@@ -160,4 +161,13 @@ async def test_the_notice_is_brought_as_paper_calendar_and_pictures(api, open_ho
     assert "告知单" in card.text
     assert [one.file.name.rpartition(".")[2] for one in files][:3] == ["pdf", "ics", "png"]
     assert {call.status for call in api.calls} == {200}
+    assert await _owed(house, redis_url) == 0
+
+
+async def test_what_a_killed_terminal_left_owed_is_let_go(api, open_house, house, redis_url):
+    await house.turn("terminal.wang", Started(id="t1", at=NOW, flow="water_hookup"), "{}")
+
+    await Outbox(house.store, open_house.deliver, lambda: time.time() + 60)._round()
+
+    assert not api.called("sendMessage")
     assert await _owed(house, redis_url) == 0
