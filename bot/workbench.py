@@ -68,7 +68,10 @@ def _real(path: Path) -> Path:
 def _copied(home: Path) -> Iterator[Path]:
     flows = home / "flows"
     with TemporaryDirectory() as folder:
-        for file in (*flows.glob("*.y*ml"), *flows.glob("*/*.y*ml")):  # what the loader reads, and no links to elsewhere
+        for file in (
+            *flows.glob("*.y*ml"),
+            *flows.glob("*/*.y*ml"),
+        ):  # what the loader reads, and no links to elsewhere
             copy = Path(folder, file.relative_to(home))
             copy.parent.mkdir(parents=True, exist_ok=True)
             if file.is_file():

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from random import Random
+from time import monotonic
 
 from bot.channels.telegram.reading import Ourselves, read
 from bot.channels.telegram.update import Update
@@ -148,11 +151,17 @@ class Walker:
 
 async def walk(api: BotApi, crowd: list[Walker], disaster: asyncio.Task[None], seconds: float) -> None:
     """Let everybody act as soon as their last answer is on the screen, until all have reached their outcome."""
-    async with asyncio.timeout(seconds):
-        while on_the_way := [one for one in crowd if not one.there]:
-            ready = [one for one in on_the_way if not one.waiting]
-            for one in ready:
+    give_up = monotonic() + seconds
+    while on_the_way := [one for one in crowd if not one.there]:
+        assert monotonic() < give_up, f"without an answer: {_told(one for one in crowd if one.waiting)}"
+        if disaster.done():
+            disaster.result()
+        for one in on_the_way:
+            if not one.waiting:
                 await one.acts()
-            if disaster.done():
-                disaster.result()
-            await api.until(lambda: any(not one.waiting for one in on_the_way), seconds)
+        with suppress(AssertionError):  # who waits then is told above
+            await api.until(lambda: any(not one.waiting for one in on_the_way), give_up - monotonic())
+
+
+def _told(crowd: Iterable[Walker]) -> str:
+    return ", ".join(f"{one.owner} after {one.events[-1].kind} {one.events[-1].id}" for one in crowd)

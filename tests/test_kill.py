@@ -111,7 +111,7 @@ class Disaster:
 
     async def run(self) -> None:
         for _ in range(self._kills):
-            until = self._answered() + self._random.randint(len(self._crowd) // 8, len(self._crowd) // 2)
+            until = self._answered() + self._random.randint(len(self._crowd) // 8, len(self._crowd) // 4)
             await self._api.until(lambda until=until: self._answered() >= until or self._over(), PATIENCE)
             await self._handed_over()
             await asyncio.sleep(self._random.uniform(0, 0.1))

@@ -99,7 +99,9 @@ class Attention:
 
     def _begins(self, phrase: Phrase, at: int, words: Collection[str]) -> int:
         longest = _reach(self.longest_turn, phrase, at)
-        return longest and max((length for length, written, _ in runs(phrase, at, longest) if written in words), default=0)
+        return longest and max(
+            (length for length, written, _ in runs(phrase, at, longest) if written in words), default=0
+        )
 
 
 def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:

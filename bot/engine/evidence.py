@@ -8,7 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from bot.engine.attention import Attention
-from bot.engine.hearing import Phrase, keys, runs
+from bot.engine.hearing import Phrase, initials, keys, runs
 
 LONGEST = 4
 _BY_LENGTH = (0.0, 0.9, 1.1, 1.2, 1.2)
@@ -19,6 +19,8 @@ _WHOLE = 1.3
 """Weight of a whole ask-word."""
 _HALF = 2.0
 """So often must a piece be learned for half its weight."""
+_INITIALS = 3
+"""Fewer initials than these could be anything."""
 _COMMON = 0.5
 """The weight of a piece known to all, where one known to a single family or member weighs 1."""
 
@@ -152,8 +154,11 @@ def wholes(phrase: Phrase, attention: Attention) -> Iterator[Piece]:
 
 
 def whole_keys(phrases: Iterable[Phrase]) -> Iterator[str]:
-    """The keys under which whole words are found, by face and by sound."""
-    return (f"={key}" for phrase in phrases for key in keys(phrase))
+    """The keys under which whole words are found: by face, by sound and by the initials that lazy typists write."""
+    for phrase in phrases:
+        yield from (f"={key}" for key in keys(phrase))
+        if len(phrase) >= _INITIALS:
+            yield f"={initials(phrase)}"
 
 
 def _rarity(knowing: int, all_of_them: int) -> float:

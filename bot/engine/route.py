@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from bot.engine.attention import Attention
 from bot.engine.evidence import Evidence, Lesson, Piece, pieces, wholes
-from bot.engine.hearing import Phrase, Unit, hear, initials
+from bot.engine.hearing import Phrase, hear
 from bot.flow.model import End, Flow, Frozen, Jump
 from bot.flow.shelf import Vocabulary
 
@@ -35,7 +35,6 @@ _SPOKE = 0.3
 _MOST = 3
 _ELSEWHERE, _FOREIGN = "", 0.75
 """Stands for all that is not ours; a word of it weighs less than an ask-word, for people mention much in a story."""
-_INITIALS = 3
 _ASIDE = re.compile(r"[（(].*?[)）]")
 
 
@@ -131,7 +130,9 @@ class Router:
         ids = [one for flow, other in ranked if other >= strength * _NEAR for one in self._behind(flow, hints)]
         ids = list(dict.fromkeys(ids))
         family = self.family_of[first]
-        second = next((flow for flow, other in ranked if self.family_of[flow] != family and other >= strength * _SECOND), None)
+        second = next(
+            (flow for flow, other in ranked if self.family_of[flow] != family and other >= strength * _SECOND), None
+        )
         if second and not self._joins(first):
             other = self._behind(second, hints)[0]
             if other not in ids[:_MOST]:
@@ -173,7 +174,9 @@ class Router:
     def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
         """Flows by strength: the best of a family has the family's, the others fall behind it."""
         ranked: list[tuple[str, float]] = []
-        plain = max((strength for family, strength in families.items() if family and not self._joins(family)), default=0.0)
+        plain = max(
+            (strength for family, strength in families.items() if family and not self._joins(family)), default=0.0
+        )
         for family, of in self.families.items():
             strength = families.get(family, 0.0)
             if self._joins(family) and strength < plain * _EVENT:
@@ -188,7 +191,9 @@ def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     """Learn titles, ask-words, examples and end titles; `words` tells which words say nothing and which deny."""
     flows = tuple(flows)
     known = {flow.id for flow in flows}
-    leads = {flow.id: tuple(to for to in _leads_to(flow) if to in known) for flow in flows if flow.entrance or flow.parts}
+    leads = {
+        flow.id: tuple(to for to in _leads_to(flow) if to in known) for flow in flows if flow.entrance or flow.parts
+    }
     family_of = {flow.id: flow.id for flow in flows}
     family_of |= {to: flow.id for flow in flows if flow.entrance for to in leads[flow.id]}
     ask_words = [word for flow in flows for word in flow.ask_words]
@@ -210,10 +215,7 @@ def _lessons(flow: Flow) -> Iterator[Lesson]:
     ends = {_ASIDE.sub("", state.end) for state in flow.states.values() if isinstance(state, End)}
     yield Lesson(flow.id, hear(flow.title), _TITLE, general=flow.entrance)
     for word in flow.ask_words:
-        phrases = hear(word)
-        yield Lesson(flow.id, phrases, _ASK_WORD, whole=True, general=flow.entrance)
-        lazy = tuple((Unit(initials(phrase), initials(phrase)),) for phrase in phrases if len(phrase) >= _INITIALS)
-        yield Lesson(flow.id, lazy, _ASK_WORD, whole=True, general=flow.entrance)
+        yield Lesson(flow.id, hear(word), _ASK_WORD, whole=True, general=flow.entrance)
     for example in flow.examples:
         yield Lesson(flow.id, hear(example), _EXAMPLE)
     for end in sorted(ends):

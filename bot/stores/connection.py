@@ -35,9 +35,7 @@ SILENCE = 2.0
 PATIENCE = 8.0
 """Seconds a call is tried again, so that a restart of the server loses no turn."""
 
-_SHAPES = (
-    "write unix:///path, redis://host:port/0, rediss://… or redis+cluster://…; in a password, / is %2F, # is %23, @ is %40"
-)
+_SHAPES = "write unix:///path, redis://host:port/0, rediss://… or redis+cluster://…; in a password, / is %2F, # is %23, @ is %40"
 _REFUSED = (AuthenticationError, AuthorizationError)
 _PASSING = (
     Unreachable, Silent, BusyLoadingError, ReadOnlyError, ClusterDownError, TryAgainError, RedisClusterException,

@@ -192,7 +192,9 @@ def _picture(width: int, height: int) -> bytes:
 
 
 async def test_a_file_arrives_as_it_was_sent(api, client):
-    sent = await client.send_document(-5, InputFile(b"%PDF \xff\r\n--x", "单子.pdf"), caption="打印", message_thread_id=7)
+    sent = await client.send_document(
+        -5, InputFile(b"%PDF \xff\r\n--x", "单子.pdf"), caption="打印", message_thread_id=7
+    )
 
     card = api.chat(-5).last
     assert (sent.document.file_name, sent.caption, card.topic) == ("单子.pdf", "打印", 7)
