@@ -238,7 +238,7 @@ class Renderer:
 
 
 def _broken(name: str, error: Exception) -> WordsBroken:
-    missing = error.name if isinstance(error, jinja2.TemplateNotFound) else None
+    missing = str(error.name) if isinstance(error, jinja2.TemplateNotFound) else None
     return WordsBroken(f"messages_zh/{name}: {error!r}", missing)
 
 

@@ -110,20 +110,25 @@ class Disaster:
         """How many updates the bot had not acknowledged at each kill."""
 
     async def run(self) -> None:
-        for _ in range(self._kills):
+        for number in range(self._kills):
             until = self._answered() + self._random.randint(len(self._crowd) // 8, len(self._crowd) // 4)
             await self._api.until(lambda until=until: self._answered() >= until or self._over(), PATIENCE)
-            await self._handed_over()
-            await asyncio.sleep(self._random.uniform(0, 0.1))
+            await (self._acknowledged() if number % 2 else self._handed_over())
             self.in_flight.append(sum(one.waiting for one in self._crowd))
             self.unacknowledged.append(len(self._api.state.pending))
             self._house.kill()
             self._house.start()
 
+    async def _acknowledged(self) -> None:
+        """Wait for an acknowledgement: killed that very moment, the bot must have committed what it acknowledged."""
+        done = len(self._api.state.acknowledged)
+        await self._api.until(lambda: len(self._api.state.acknowledged) > done, PATIENCE)
+
     async def _handed_over(self) -> None:
-        """Wait until updates are in the bot's hands: then a kill finds some thought about, and some committed only."""
+        """Wait until updates are in the bot's hands: soon some are thought about, and some committed only."""
         given, state = self._given(), self._api.state
         await self._api.until(lambda: state.pending and (state.webhook or self._given() > given), PATIENCE)
+        await asyncio.sleep(self._random.uniform(0, 0.1))
 
     def _given(self) -> int:
         return sum(call.status == 200 for call in self._api.called("getUpdates"))

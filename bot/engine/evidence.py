@@ -146,7 +146,7 @@ def pieces(phrase: Phrase, heeds: Sequence[bool]) -> Iterator[Piece]:
 def wholes(phrase: Phrase, attention: Attention) -> Iterator[Piece]:
     """All runs of units that may be a whole ask-word, by face and by sound."""
     for start in range(len(phrase)):
-        for length, written, spoken in runs(phrase, start, attention.reach(phrase, start)):
+        for length, written, spoken in runs(phrase, start, max(1, attention.reach(phrase, start))):
             if written:
                 yield Piece(f"={written}", start, length, _WHOLE)
             if length > 1:

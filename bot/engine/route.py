@@ -91,8 +91,8 @@ class Router:
         outside, inside = self._rivals(ranked)
         ahead = 1.0 - outside / strength
         clear = strength >= _SURE and ahead >= _AHEAD and strength - inside >= _CLEAR
-        hints = _strengths(each.hints for each in heard)
-        hints = {flow: families[family] + hints[flow] for flow, family in self.family_of.items()}
+        inside_hints = _strengths(each.hints for each in heard)
+        hints = {flow: families[family] + inside_hints[flow] for flow, family in self.family_of.items()}
         return Guess(
             outcome="sure" if clear and first not in self.leads else "ask",
             ids=self._procedures(ranked, hints),
@@ -197,7 +197,7 @@ def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     family_of = {flow.id: flow.id for flow in flows}
     family_of |= {to: flow.id for flow in flows if flow.entrance for to in leads[flow.id]}
     ask_words = [word for flow in flows for word in flow.ask_words]
-    attention = Attention.on(ask_words, (*words.empty, *words.elsewhere), words.denials, words.turns)
+    attention = Attention.on((*ask_words, *words.elsewhere), words.empty, words.denials, words.turns)
     aside = {_ELSEWHERE, *(flow.id for flow in flows if flow.parts)}
     evidence = Evidence(attention, {**family_of, _ELSEWHERE: _ELSEWHERE}, frozenset(aside))
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
