@@ -68,10 +68,8 @@ def _real(path: Path) -> Path:
 def _copied(home: Path) -> Iterator[Path]:
     flows = home / "flows"
     with TemporaryDirectory() as folder:
-        for file in (
-            *flows.glob("*.y*ml"),
-            *flows.glob("*/*.y*ml"),
-        ):  # what the loader reads, and no links to elsewhere
+        # Only what the loader reads, so that links to elsewhere are not followed.
+        for file in (*flows.glob("*.y*ml"), *flows.glob("*/*.y*ml")):
             copy = Path(folder, file.relative_to(home))
             copy.parent.mkdir(parents=True, exist_ok=True)
             if file.is_file():

@@ -42,9 +42,6 @@ def test_a_fault_is_told_with_its_traceback_but_without_what_people_said(log):
 
 
 def test_a_fault_of_the_house_is_told_in_its_own_words(log):
-    try:
-        raise StoreError("Redis can't be reached")
-    except StoreError:
-        structlog.get_logger().exception("incident")
+    structlog.get_logger().error("incident", exc_info=StoreError("Redis can't be reached"))
 
     assert log.getvalue().rstrip().endswith("bot.errors.StoreError: Redis can't be reached")

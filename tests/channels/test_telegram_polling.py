@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from bot.channels.telegram import polling
 from bot.channels.telegram.channel import TelegramChannel
 from bot.errors import ChannelError, SettingError
+from bot.stores import redis
 from tests.channels.conftest import COMMANDS, QUICK, serving, settings_for
 
 
@@ -192,3 +194,7 @@ async def test_a_start_waits_for_telegram_to_be_well(api, desk):
         await api.until(lambda: api.called("getUpdates"))
 
     assert api.state.commands == COMMANDS
+
+
+def test_no_more_is_unacknowledged_than_the_store_remembers_of_one_person():
+    assert polling._WINDOW < redis.SEEN

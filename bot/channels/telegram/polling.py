@@ -18,6 +18,10 @@ from bot.channels.telegram.reading import WANTED
 
 _log = structlog.get_logger(__name__)
 
+_WINDOW = 30
+"""Updates not acknowledged at a time; fewer than the event ids the store remembers of one owner, so that a backlog all
+of one person, brought again after a crash, is known to the last."""
+
 _LAST_WORD = 1.5
 """Seconds for the last acknowledgement."""
 
@@ -54,7 +58,7 @@ class Polling:
 
     async def _fetched(self) -> list[dict[str, Any]]:
         try:
-            updates = await self._ask(wait=self._patience.poll, limit=100)
+            updates = await self._ask(wait=self._patience.poll, limit=_WINDOW)
         except RetryAfter as error:
             await asyncio.sleep(seconds_of(error))
         except InvalidToken:
