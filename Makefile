@@ -58,7 +58,7 @@ test: debian check
 	$(BIN)/pytest --quiet --numprocesses auto --dist worksteal
 
 bench: debian .venv/.installed-test
-	$(BIN)/python tests/bench/turn.py
+	$(BIN)/python -m tests.bench.turn
 	$(BIN)/python -m tests.bench.sheet
 
 format: .venv/.installed-test

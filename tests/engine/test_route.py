@@ -14,7 +14,9 @@ from bot.engine.route import learn
 from bot.flow.model import End, Flow, Jump
 from tests.engine.books import real
 
-HELD_OUT = read_cases(Path("tests/engine/routes_heldout.tsv").read_text(encoding="utf-8"))
+FILES = ("routes_heldout.tsv", "routes_heldout47.tsv")
+SETS = [read_cases(Path("tests/engine", name).read_text(encoding="utf-8")) for name in FILES]
+HELD_OUT = [case for cases in SETS for case in cases]
 BOOK = real()
 ROUTER = learn(BOOK.flows.values(), BOOK.words)
 IDS = set(BOOK.flows)
@@ -29,14 +31,14 @@ def flow(name, *, words=(), examples=(), to=(), title="某事"):
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def report() -> Report:
-    return evaluate(ROUTER, HELD_OUT)
+@pytest.fixture(scope="module", params=SETS, ids=FILES)
+def report(request) -> Report:
+    return evaluate(ROUTER, request.param)
 
 
 def test_held_out_sentences_find_their_procedure(report):
-    assert report.first >= 0.86
-    assert report.among >= 0.93
+    assert report.first >= 0.94
+    assert report.among >= 0.96
 
 
 def test_what_is_not_ours_is_refused(report):
@@ -44,7 +46,7 @@ def test_what_is_not_ours_is_refused(report):
 
 
 def test_few_are_sent_wrongly_without_asking(report):
-    assert report.wrongly_sure <= 0.03
+    assert report.wrongly_sure <= 0.02
     assert report.sure >= 0.7
 
 
@@ -86,8 +88,9 @@ def test_initials_are_asked_about():
 def test_a_general_wish_goes_to_the_entrance(text):
     guess = ROUTER.route(text)
 
-    assert guess.outcome == "sure"
-    assert BOOK.flows[guess.ids[0]].entrance
+    assert guess.outcome == "ask"
+    assert BOOK.flows[guess.opens].entrance
+    assert not any(BOOK.flows[each].entrance or BOOK.flows[each].parts for each in guess.ids)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +167,8 @@ def test_the_name_of_an_entrance_tells_its_procedures_nothing_apart():
     ]
     router = learn(flows, BOOK.words)
 
-    assert [router.route(text).ids[0] for text in ("宠物登记", "猫咪宠物登记", "宠物小狗")] == ["pets", "cat", "dog"]
+    assert [router.route(text).ids[0] for text in ("猫咪宠物登记", "宠物小狗")] == ["cat", "dog"]
+    assert router.route("宠物登记").opens == "pets"
 
 
 @given(
@@ -184,7 +188,7 @@ def test_any_text_gets_a_guess_that_holds_together(text):
 def test_politeness_and_signs_change_nothing(text, times):
     plain = ROUTER.route(text)
 
-    assert ROUTER.route(f"你好，请问{'！' * times}{text}{'？' * times}谢谢") == plain
+    assert ROUTER.route(f"你好，请问{'！' * times}{text}{'？' * times}，谢谢") == plain
 
 
 def test_the_longest_letter_is_answered_at_once():
