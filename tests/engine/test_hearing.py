@@ -22,6 +22,11 @@ def test_a_character_has_a_face_and_typed_pinyin_has_none():
     assert hear("水shui") == ((Unit("水", "sui"), Unit("", "sui")),)
 
 
+@pytest.mark.parametrize("text", ["水\ud800电", "水\U0002a6d6电"])
+def test_what_no_dictionary_knows_does_no_harm(text):
+    assert [unit.face for phrase in hear(text) for unit in phrase if unit.face in {"水", "电"}] == ["水", "电"]
+
+
 @pytest.mark.parametrize("word", ["kva", "app", "hello", "yyzz"])
 def test_what_is_no_pinyin_is_a_word(word):
     assert hear(word) == ((Unit(word, word),),)
