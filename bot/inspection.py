@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from bot.errors import FlowsBroken
-from bot.flow.finding import Finding
+from bot.flow.finding import Finding, Format
 from bot.flow.handbook import Handbook
 from bot.flow.lint import lint
 from bot.flow.load import load
 from bot.message import plain
 from bot.preview import Preview
 from bot.render import Phrasebook
-from bot.report import Format, report
+from bot.report import report
 from bot.workbench import Bench
 
 _SHOWN = 3

@@ -2,23 +2,14 @@
 
 import os
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 
 import orjson
 
-from bot.flow.finding import Finding
+from bot.flow.finding import Finding, Format
 from bot.message import plain
 from bot.render import Phrasebook
 from bot.workbench import Bench
-
-
-class Format(StrEnum):
-    """How findings are written."""
-
-    text = "text"
-    json = "json"
-    github = "github"
 
 
 def report(found: Iterable[tuple[Bench, Finding]], phrases: Phrasebook, format: Format) -> str:  # noqa: A002

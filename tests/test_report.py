@@ -5,9 +5,9 @@ from pathlib import Path
 
 import orjson
 
-from bot.flow.finding import Finding
+from bot.flow.finding import Finding, Format
 from bot.render import Phrasebook
-from bot.report import Format, report
+from bot.report import report
 from bot.workbench import Bench
 from tests.houses import ROOT
 

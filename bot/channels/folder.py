@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.channels.base import Turns
 from bot.errors import SettingError
 from bot.message import Message
-from bot.press.press import Paper
+from bot.press.paper import Paper
 
 
 async def leave(desk: Turns, message: Message, folder: Path) -> tuple[Message, tuple[Path, ...]]:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,14 @@ class Finding:
     def order(self) -> tuple[str, int, int, str, str]:
         """By file, then down the page."""
         return self.file, self.line, self.column, self.rule, self.place
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+    github = "github"
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

@@ -2,11 +2,10 @@
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
@@ -103,25 +102,8 @@ def _deep(text: str) -> int | None:
     return None
 
 
-def _compose(sheet: Sheet, text: str) -> Node | None:
-    yaml: Any = YAML(typ="safe")
-    yaml.Resolver = _Unresolved
-    try:
-        root: Node | None = yaml.compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        rule = "several_documents" if "single document" in str(error.context) else "yaml_syntax"
-        _unsound(sheet, rule, (mark.line + 1, mark.column + 1), problem=str(error.problem))
-    else:
-        return root
-    return None
-
-
-class _Unresolved:
+class _Parser(CParser):  # type: ignore[misc]
     """Gives nodes no types, which are read from the text here; ruamel's own doubles the time of reading."""
-
-    def __init__(self, *, version: object, loadumper: object) -> None:
-        pass
 
     def resolve(self, *_: object) -> str:
         return ""
@@ -133,39 +115,51 @@ class _Unresolved:
         pass
 
 
+def _compose(sheet: Sheet, text: str) -> Node | None:
+    try:
+        root: Node | None = _Parser(text).get_single_node()
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        rule = "several_documents" if "single document" in str(error.context) else "yaml_syntax"
+        _unsound(sheet, rule, (mark.line + 1, mark.column + 1), problem=str(error.problem))
+    else:
+        return root
+    return None
+
+
 class _Builder:
     """Plain values from nodes; whatever the house's YAML does without becomes a finding and None."""
 
     def __init__(self, sheet: Sheet, text: str) -> None:
         self._sheet = sheet
         self._text = text
+        self._openers = any(sign in text for sign in _OPENERS)
         self._seen: set[int] = set()
 
     def value(self, node: Node, path: Path) -> Any:
-        at = _mark(node)
-        self._sheet.marks.setdefault(path, at)
+        if path not in self._sheet.marks:
+            self._sheet.marks[path] = _mark(node)
         if id(node) in self._seen:
             return None
         self._seen.add(id(node))
         self._opener(node, path)
         if len(path) > DEPTH:
             self._sheet.sound = False
-            return self._sheet.report("too_deep", at, path[:3])
-        match node:
-            case ScalarNode():
-                return _scalar(node)
-            case SequenceNode():
-                return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-            case _:
-                return dict(self._entries(node, path))
+            return self._sheet.report("too_deep", _mark(node), path[:3])
+        if isinstance(node, ScalarNode):
+            return _scalar(node)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self._mapping(node, path)
 
     def _opener(self, node: Node, path: Path) -> None:
         start = node.start_mark.index
-        rule = _OPENERS.get(self._text[start : start + 1])
+        rule = _OPENERS.get(self._text[start : start + 1]) if self._openers else None
         if rule:
             self._sheet.report(rule, _mark(node), path)
 
-    def _entries(self, node: Node, path: Path) -> Iterator[tuple[str, Any]]:
+    def _mapping(self, node: Node, path: Path) -> dict[str, Any]:
+        found, marks = dict[str, Any](), self._sheet.marks
         for key, value in node.value:
             if not isinstance(key, ScalarNode):
                 self._sheet.report("key_not_plain", _mark(key), path)
@@ -175,15 +169,17 @@ class _Builder:
             here = (*path, name)
             if name == "<<" and not key.style:
                 self._sheet.report("yaml_merge", _mark(key), path)
-            elif here in self._sheet.marks:
-                self._sheet.report("duplicate_key", _mark(key), here, key=name, line=str(self._sheet.marks[here][0]))
+            elif here in marks:
+                self._sheet.report("duplicate_key", _mark(key), here, key=name, line=str(marks[here][0]))
             else:
-                self._sheet.marks[here] = _mark(key)
-                yield name, self.value(value, here)
+                marks[here] = _mark(key)
+                found[name] = self.value(value, here)
+        return found
 
 
 def _mark(node: Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+    start = node.start_mark
+    return start.line + 1, start.column + 1
 
 
 def _scalar(node: ScalarNode) -> str | float | bool | None:

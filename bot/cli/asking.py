@@ -1,0 +1,75 @@
+"""Answers without a conversation: `guide ask` and `guide sheet`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from bot.cli.words import LINES, help_of, known, say
+from bot.errors import SettingError
+
+app = typer.Typer()
+
+
+@app.command(help=help_of("ask"))
+def ask(
+    text: Annotated[str | None, typer.Argument(help=LINES["text"])] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help=LINES["ask_json"])] = False,
+    evaluate: Annotated[Path | None, typer.Option(help=LINES["evaluate"])] = None,
+) -> None:
+    """Tell where words lead."""
+    from bot import config
+    from bot.engine import evaluation
+    from bot.engine.mind import Mind
+    from bot.inspection import handbook
+
+    home = config.read().home
+    mind = Mind(handbook(home))
+    if evaluate:
+        try:
+            cases = evaluation.read_cases(evaluate.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, SettingError) as error:
+            raise SettingError(str(evaluate), str(error)) from None
+        typer.echo(say(home, "cli/evaluation.j2", report=evaluation.evaluate(mind.router, cases)))
+    elif json:
+        for line in sys.stdin:
+            words = line.rstrip("\r\n")
+            guess = mind.router.route(words)
+            found = {"text": words, "outcome": guess.outcome, "ids": guess.ids, "score": guess.score}
+            typer.echo(orjson.dumps(found).decode())
+    elif text:
+        typer.echo(say(home, "cli/ask.j2", guess=mind.router.route(text), book=mind.handbook))
+    else:
+        raise SettingError("guide ask", "say what you want to have found, such as: guide ask WORDS")
+
+
+@app.command(help=help_of("sheet"))
+def sheet(
+    procedure: Annotated[str, typer.Argument(help=LINES["sheet_procedure"])],
+    answers: Annotated[list[str] | None, typer.Argument(help=LINES["sheet_answers"])] = None,
+    *,
+    folder: Annotated[Path, typer.Option("--output", "-o", help=LINES["sheet_folder"])] = Path(),
+) -> None:
+    """Write the sheets to take along."""
+    from bot import config
+    from bot.engine.mind import Mind
+    from bot.inspection import handbook
+    from bot.render import Renderer
+    from bot.takeaway import Takeaway
+
+    settings = config.read()
+    mind = Mind(handbook(settings.home))
+    known(procedure, mind.handbook.flows)
+    given = dict(_answer(each) for each in answers or ())
+    for path in Takeaway(mind, Renderer(settings.home, mind), settings.clock()).write(procedure, given, folder):
+        typer.echo(path)
+
+
+def _answer(written: str) -> tuple[str, str]:
+    state, _, value = written.partition("=")
+    if not (state and value):
+        raise SettingError(written, "write it as state=value")
+    return state, value
