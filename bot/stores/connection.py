@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio import RedisCluster
+from redis.asyncio.connection import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -23,8 +24,8 @@ from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import TimeoutError as Silent
 
 from bot.errors import SettingError, StoreError
+from bot.stores.client import Client, Clustered, Single
 
-Client: TypeAlias = "Redis | RedisCluster"
 T = TypeVar("T")
 
 CLUSTER = "redis+cluster://"
@@ -50,15 +51,15 @@ def connect(url: str) -> Client:
     # Nothing is tried again unseen: only who knows that an answer was lost can tell a conflict from an echo.
     options: dict[str, Any] = {
         "retry": Retry(NoBackoff(), 0),
-        "socket_timeout": SILENCE,
         "socket_connect_timeout": SILENCE,
         "protocol": 2,
         "driver_info": None,
     }
     try:
         if url.startswith(CLUSTER):
-            return RedisCluster.from_url("redis://" + url.removeprefix(CLUSTER), **options)
-        return Redis.from_pool(BlockingConnectionPool.from_url(url, max_connections=POOL, timeout=PATIENCE, **options))
+            options["socket_timeout"] = SILENCE
+            return Clustered(RedisCluster.from_url("redis://" + url.removeprefix(CLUSTER), **options))
+        return Single(ConnectionPool.from_url(url, socket_timeout=None, **options), POOL, SILENCE, PATIENCE)
     except (ValueError, TypeError, RedisClusterException):
         # Not in the error's own words: where a password holds a / or #, they quote it.
         raise SettingError("GUIDE_REDIS_URL", _SHAPES) from None
@@ -78,7 +79,7 @@ async def patiently(attempt: Callable[[bool], Awaitable[T]], where: str) -> T:
     give_up, pause, again = monotonic() + PATIENCE, 0.02, False
     while True:
         try:
-            return await _heeding(attempt(again))
+            return await attempt(again)
         except _REFUSED as error:
             raise StoreError(f"Redis at {where} refuses us: {error}") from error
         except _PASSING as error:
@@ -88,14 +89,3 @@ async def patiently(attempt: Callable[[bool], Awaitable[T]], where: str) -> T:
             raise StoreError(f"Redis at {where} can't do it: {error}") from error
         await asyncio.sleep(pause)
         pause, again = min(pause * 2, 0.5), True
-
-
-async def _heeding(call: Awaitable[T]) -> T:
-    """Waits for the call, and ends with the task even where `wait_for` of Python 3.11, in redis-py, forgets to."""
-    task = asyncio.current_task()
-    asked = task.cancelling() if task else 0
-    try:
-        return await call
-    finally:
-        if task and task.cancelling() > asked:
-            raise asyncio.CancelledError

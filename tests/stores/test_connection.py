@@ -144,10 +144,10 @@ def test_an_address_is_told_without_its_secret(url, told):
     assert place(url) == told
 
 
-async def test_a_cancelled_turn_ends_wherever_it_was(store):
+async def test_a_cancelled_turn_ends_wherever_it_was(any_store):
     async def turns():
         while True:
-            await store.load(OWNER)
+            await any_store.load(OWNER)
 
     for moment in range(300):
         task = asyncio.create_task(turns())
