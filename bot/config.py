@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingError
@@ -17,6 +17,22 @@ ZONE = ZoneInfo("Asia/Shanghai")
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*$")
 _YEARS = (2000, 2099)
+
+
+class Access(BaseModel):
+    """How the house shows an office's booking system who it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    token: SecretStr | None = None
+    """Sent as a bearer token."""
+    user: str | None = None
+    """For a calendar server, with the password."""
+    password: SecretStr | None = None
+    certificate: Path | None = None
+    """A PEM file with our certificate and its key, for mutual TLS."""
+    authority: Path | None = None
+    """A PEM file with the certificates we trust there, instead of the machine's."""
 
 
 class Settings(BaseSettings):
@@ -46,6 +62,18 @@ class Settings(BaseSettings):
     """Where the webhook listens."""
     port: int = Field(default=8080, ge=1, le=65535)
     """Where the webhook listens."""
+    booking_access: dict[str, Access] = Field(default_factory=dict)
+    """How each office's booking system is entered, as JSON: {"hall": {"token": "..."}}."""
+    booking_key: SecretStr | None = None
+    """Seals names and phone numbers: 32 bytes in base64. Without it the bot makes one in its data folder, mode 600."""
+    booking_trial: bool = False
+    """Offer the windows marked as a trial, too; every card says so. A terminal chat always does."""
+    booking_days: int = Field(default=7, ge=1, le=90)
+    """Days after an appointment when name and phone number are deleted."""
+    bookings_at_once: int = Field(default=3, ge=1, le=20)
+    """Appointments one person can have at the same time."""
+    missed_at_most: int = Field(default=3, ge=1, le=100)
+    """Appointments missed within 90 days, after which one comes without."""
     staff_ids: Annotated[tuple[int, ...], NoDecode] = ()
     """Telegram ids of staff, as JSON or separated by commas."""
     staff_chats: Annotated[tuple[int, ...], NoDecode] = ()

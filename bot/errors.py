@@ -6,6 +6,7 @@ HouseError
 ├── WordsBroken       a template in messages_zh is missing or fails
 ├── StoreError        the memory of the house can't be reached or does not answer
 │   └── Conflict      somebody else saved first, again and again
+├── VaultError        something sealed can't be opened: another key, or changed
 └── ChannelError      the channel refused us for good, such as a wrong token
     └── Undelivered   a message could not be brought now; it stays owed
 """
@@ -42,6 +43,10 @@ class StoreError(HouseError):
 
 class Conflict(StoreError):
     """A session was saved by somebody else in each of our tries."""
+
+
+class VaultError(HouseError):
+    """Something sealed can't be opened."""
 
 
 class ChannelError(HouseError):

@@ -1,19 +1,23 @@
-"""Conditions: a small language of comparisons over answers and ledger figures, and the door to jinja2 that runs it."""
+"""Conditions: a small language of comparisons over answers and ledger figures, and the door to jinja2 that runs it.
+
+The same door compiles the texts with placeholders that are sent to a booking system of another shape.
+"""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.environment import TemplateExpression
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.environment import Template, TemplateExpression
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.flow.grammar import ExpressionError, Found, numbers
 from bot.flow.model import Answer
 
-__all__ = ["LENGTH", "Condition", "ExpressionError", "compile"]
+__all__ = ["LENGTH", "Condition", "ExpressionError", "Text", "compile", "text"]
 
 LENGTH = 400
 """Characters of a condition; a longer one belongs into several ways."""
@@ -88,3 +92,29 @@ def _parse(source: str) -> nodes.Node:
     except TemplateSyntaxError as error:
         raise ExpressionError(code="syntax", detail=str(error.message)) from None
     return tree
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with placeholders."""
+
+    _template: Template
+
+    def filled(self, known: Mapping[str, Any]) -> str:
+        """The text with its placeholders written out; `ExpressionError` unknown_name or fails."""
+        try:
+            return self._template.render(known)
+        except UndefinedError as error:
+            raise ExpressionError(code="unknown_name", detail=str(error.message)) from None
+        except (TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            raise ExpressionError(code="fails", detail=type(error).__name__) from None
+
+
+def text(source: str, write: Callable[[Any], str]) -> Text:
+    """Read a text whose every placeholder is written by `write`; `ExpressionError` syntax, with the line, or too_deep."""
+    try:
+        return Text(_environment.overlay(finalize=write).from_string(source))
+    except TemplateSyntaxError as error:
+        raise ExpressionError(code="syntax", detail=f"{error.lineno}: {error.message}") from None
+    except (RecursionError, SyntaxError):  # more loops within loops than Python takes are a SyntaxError
+        raise ExpressionError(code="too_deep", detail=source[:20]) from None

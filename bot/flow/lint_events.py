@@ -13,7 +13,7 @@ from bot.flow.proof import Proof
 _LEAST = 2
 """Parts of a life event; fewer are a procedure."""
 
-_OF_PARTS = ("materials", "limits", "fees", "booking")
+_OF_PARTS = ("materials", "limits", "fees")
 """What an outcome says of one procedure; a life event's own outcome lays together what its parts say."""
 
 Ways = Mapping[str, Sequence[Path | DeadEnd]]

@@ -1,8 +1,10 @@
 """Words: figures only from the ledger, placeholders that mean something, labels that fit on a phone's button."""
 
 import re
+from itertools import chain
 
 from bot.flow import parts, prose
+from bot.flow.booking import LinkBooking
 from bot.flow.model import Flow
 from bot.flow.proof import Proof
 from bot.flow.sources import Path
@@ -33,6 +35,8 @@ def shelves(proof: Proof) -> None:
             _read(proof, *_at(proof, "material", name, field), getattr(material, field) or "")
     for name, office in handbook.offices.items():
         _read(proof, *_at(proof, "office", name, "use"), office.use)
+        if isinstance(office.booking, LinkBooking):
+            _read(proof, *_at(proof, "office", name, "booking", "type"), office.booking.type)
     for name, record in handbook.records.items():
         for field in ("excludes", "caution"):
             _places(proof, *_at(proof, "record", name, field), getattr(record, field) or "")
@@ -65,11 +69,10 @@ def _read(proof: Proof, file: str, path: Path, text: str) -> None:
 def _places(proof: Proof, file: str, path: Path, text: str) -> None:
     if _BRACE.search(prose.bare(text)):
         proof.report(file, path, "bad_placeholder", text=" ".join(text.split())[:40])
-    handbook = proof.handbook
-    known = {**handbook.records, **handbook.offices, **handbook.materials}
+    boards = proof.handbook.records, proof.handbook.offices, proof.handbook.materials
     for name in prose.names(text):
-        if name not in known:
-            proof.unknown(file, path, "unknown_placeholder", name, known)
+        if not any(name in board for board in boards):
+            proof.unknown(file, path, "unknown_placeholder", name, chain(*boards))
 
 
 def _label(proof: Proof, file: str, path: Path, text: str) -> None:

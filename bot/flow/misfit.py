@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -50,6 +50,8 @@ def report(sheet: Sheet, model: Any, trouble: ValidationError) -> None:
     for misfit in misfits:
         if misfit.shape and misfit.branch in entered:
             continue
+        if misfit.error["type"] == "too_short" and misfit.error["input"]:  # it counts only those that fit
+            continue
         rule, data = _verdict(model, misfit)
         if rule == "wrong_type":
             expected.setdefault(misfit.path, []).extend(data["expected"].split())
@@ -69,6 +71,8 @@ def _read(raw: Any, error: ErrorDetails) -> _Misfit:
         steps.pop()
     if len(steps) > 2 and steps[0] == "states" and steps[2] in _KINDS:  # noqa: PLR2004 - states, id, kind
         del steps[2]
+    if error["type"] == "union_tag_invalid":
+        steps.append(_told(error["ctx"]["discriminator"]))
     path: Path = ()
     branch: Path | None = None
     shape = False
@@ -102,12 +106,18 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
             return "unknown_key", {"key": key, "nearest": nearest(key, _keys(model, misfit.path[:-1], error["loc"]))}
         case "missing":
             return "missing_key", {"key": str(error["loc"][-1])}
-        case "union_tag_not_found":
+        case "union_tag_not_found" if misfit.path[:1] == ("states",):
             return "state_kind", {}
+        case "union_tag_not_found":
+            return "missing_key", {"key": _told(context["discriminator"])}
+        case "union_tag_invalid":
+            allowed = _told(context["expected_tags"])
+            value = str(context["tag"])
+            return "bad_value", {"value": value, "allowed": allowed, "nearest": nearest(value, allowed.split(", "))}
         case "value_error":
             return str(context["error"]), {}
         case "literal_error":
-            allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+            allowed = _told(context["expected"])
             return "bad_value", {"value": given, "allowed": allowed, "nearest": nearest(given, allowed.split(", "))}
         case "string_pattern_mismatch":
             return "bad_key", {"value": given}
@@ -119,6 +129,8 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
             return "nothing_inside", {}
         case "greater_than_equal":
             return "too_small", {"value": given, "least": str(context["ge"])}
+        case "less_than_equal":
+            return "too_big", {"value": given, "most": str(context["le"])}
         case "model_type" if context["class_name"] in SHORT:
             return "wrong_type", {"expected": "text mapping"}
         case kind:
@@ -127,6 +139,11 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
 
 def _short(value: Any) -> str:
     return " ".join(str(value).split())[:40]
+
+
+def _told(words: Any) -> str:
+    """Pydantic's list of words, without its quotation marks."""
+    return str(words).replace("'", "").replace(" or ", ", ")
 
 
 def _keys(model: Any, path: Path, loc: tuple[str | int, ...]) -> list[str]:
@@ -142,11 +159,18 @@ def _keys(model: Any, path: Path, loc: tuple[str | int, ...]) -> list[str]:
             next(parts, None)
         if part == "states" and len(path) == 2:  # noqa: PLR2004 - states, id
             models = {item for item in models if loc[2] in item.model_fields}
+        models = {item for item in models if _kind(item) in loc} or models
     return sorted(key for item in models for key in _fields(item))
 
 
 def _fields(model: type[BaseModel]) -> Mapping[Any, Any]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _kind(model: type[BaseModel]) -> str | None:
+    """The one word by which a model is told from the others it may stand for."""
+    words = (get_args(each) for each in _fields(model).values() if get_origin(each) is Literal)
+    return next((word for word, *others in words if not others), None)
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -89,8 +89,6 @@ def offices(flow: Flow) -> Iterator[Named]:
         for index, step in enumerate(end.steps):
             for place, office in enumerate(step.where):
                 yield (*path, "steps", index, "where", place), office
-        if end.booking:
-            yield (*path, "booking"), end.booking
 
 
 def materials(flow: Flow) -> Iterator[Named]:

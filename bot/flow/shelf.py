@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import AnyHttpUrl, Field
 
-from bot.flow.model import Confidence, Frozen, Key, Prose, Words
+from bot.flow.booking import Booking
+from bot.flow.ground import Confidence, Frozen, Key, Prose, Words
 
 
 class Material(Frozen):
@@ -44,6 +45,8 @@ class Office(Frozen):
     """What it is good for, in a few words."""
     confidence: Confidence
     """How sure we are that it is there and right."""
+    booking: Booking | None = None
+    """How one books a time there; left out where one can't."""
 
 
 class Area(Frozen):

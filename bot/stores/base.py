@@ -1,24 +1,58 @@
 """What every store promises."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
+from bot.engine.reply import Errand, Rating, Timer
 from bot.flow.model import Frozen
 from bot.message import Message
 
+GRACE = 15
+"""Seconds in which the worker that saved an effect delivers it itself."""
+
 
 class Effect(Frozen):
-    """Something to be said outside, saved together with the session that caused it."""
+    """Something owed, saved together with the session that caused it: exactly one of message, timer, errand and rating."""
 
     id: str
-    """Unique; the event's id."""
+    """Unique; the event's id for its message."""
     owner: str
     """Whose it is."""
-    address: str
-    """Where the channel delivers it, in the channel's own words (JSON)."""
-    message: Message
+    address: str = ""
+    """Where the channel delivers it, in the channel's own words (JSON); where the owner is at home if empty."""
+    message: Message | None = None
     """What is said."""
     card: str | None = None
     """The card that shall become this message; what is owed to the same card later takes its place."""
+    timer: Timer | None = None
+    """When the engine wants to be woken."""
+    errand: Errand | None = None
+    """What is to be done at a booking provider."""
+    request: str | None = None
+    """The booking as wanted, sealed and in base64, for an errand that books."""
+    rating: Rating | None = None
+    """A rating to be counted."""
+    due: float | None = None
+    """When anybody may take it, in Unix seconds; without it, once the worker that saved it had time to say it."""
+    tries: int = 0
+    """How often it failed."""
+    failed: str | None = None
+    """Why it was laid aside as dead."""
+
+    @property
+    def words(self) -> Message:
+        """The message; an empty one where something else is owed."""
+        return self.message or Message(text="")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A turn that is saved: what is to be said now, and what must be done before more can be said."""
+
+    effect: Effect | None
+    """The message with its address; None when there is nothing to say."""
+    errands: tuple[Effect, ...] = ()
+    """What the citizen waits for."""
 
 
 class Loaded(Frozen):
@@ -32,6 +66,20 @@ class Loaded(Frozen):
     """Ids of the events last handled, newest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a turn changes, all at once."""
+
+    session: bytes | None
+    """None deletes everything about the owner but the dedupe mark; empty only says that there is nothing to keep."""
+    event: str
+    """The id of the event, remembered so that it counts once."""
+    effects: tuple[Effect, ...] = ()
+    """What is owed from now on."""
+    dropped: tuple[str, ...] = ()
+    """Ids of effects that are owed no longer."""
+
+
 class Store(Protocol):
     """Keeps sessions for 30 days after their last change; every change is atomic."""
 
@@ -39,20 +87,48 @@ class Store(Protocol):
         """Read a session in one round trip."""
         ...
 
-    async def commit(self, owner: str, found: Loaded, session: bytes | None, effect: Effect | None, event: str) -> bool:
-        """Save session, dedupe mark and effect at once if the revision is still the one found; otherwise do nothing.
-
-        A session of None deletes everything about the owner but the dedupe mark; an empty one only says that there is
-        nothing to keep. True when saved, False on conflict.
-        """
+    async def commit(self, owner: str, found: Loaded, change: Change) -> bool:
+        """Save the change whole if the revision is still the one found; otherwise do nothing, and tell so by False."""
         ...
 
     async def settle(self, owner: str, effect: str) -> None:
         """The effect has been delivered and is owed no longer. May be batched; losing it means a second delivery."""
         ...
 
-    async def owed(self, before: float, limit: int) -> tuple[Effect, ...]:
-        """Lease up to `limit` effects committed before this time (Unix seconds) and not settled, for 30 seconds."""
+    async def owed(self, now: float, limit: int, owner: str | None = None) -> tuple[Effect, ...]:
+        """Lease up to `limit` effects that are due (Unix seconds) and not settled, for 30 seconds; all, or one owner's."""
+        ...
+
+    async def postpone(self, effect: Effect) -> None:
+        """Owe it again from its `due` on, with its `tries`; one that has `failed` is laid aside as dead for 30 days."""
+        ...
+
+    async def listed(self) -> tuple[Effect, ...]:
+        """Everything that is owed or dead, for people who look after the house."""
+        ...
+
+    async def revive(self, effect: Effect) -> None:
+        """Owe a dead one again, at once."""
+        ...
+
+    async def bury(self, effect: Effect) -> None:
+        """Forget a dead one."""
+        ...
+
+    async def doubt(self, ref: str, owner: bytes) -> None:
+        """Note for 30 days who asked for a booking that a person has to look up."""
+        ...
+
+    async def doubted(self, ref: str) -> bytes | None:
+        """Who asked for it, as noted."""
+        ...
+
+    async def count(self, id: str, rating: Rating) -> None:
+        """Count a rating once, however often it comes under this id."""
+        ...
+
+    async def ratings(self) -> tuple[Rating, ...]:
+        """All ratings counted."""
         ...
 
     async def close(self) -> None:

@@ -4,26 +4,27 @@ import asyncio
 import time
 import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import cast
+from typing import Any, cast
 
 import orjson
 import structlog
 from pydantic import ValidationError
+from redis.exceptions import NoScriptError
 
+from bot.engine.reply import Rating
 from bot.errors import StoreError
-from bot.stores.base import Effect, Loaded
+from bot.stores.base import GRACE, Change, Effect, Loaded
+from bot.stores.client import Command
 from bot.stores.connection import connect, patiently, place
+from bot.stores.script import COMMIT, KEPT, LEASE, POSTPONE, Script
 
 BUCKETS = 64
 """Owners share buckets, so that session and effects lie in one slot of a cluster and one script changes both."""
 SEEN = 32
 """Event ids kept to recognise what is delivered again."""
-KEPT = 30 * 86400
-"""Seconds a session lives after its last change."""
-MARKED = 86400
-"""Seconds the dedupe mark outlives a deleted session."""
-LEASE = 30
+LEASED = 30
 """Seconds an owed effect belongs to who took it."""
 BATCH = 100
 """Settled effects that make a batch full."""
@@ -32,71 +33,11 @@ GATHER = 0.05
 LONG = 1000
 """Bytes from which a session is packed: only who left many procedures half-filled has so many."""
 
+_RATINGS = "guide:{ratings}"
+_PACKED = b"x"
+"""The first byte of everything zlib writes (RFC 1950)."""
+
 _log = structlog.get_logger()
-
-# Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
-# `c` names the card last changed and the effect for it: one that is still owed, but no longer known to be said, would
-# turn the card back.
-_COMMIT = f"""
-local s, o, d = KEYS[1], KEYS[2], KEYS[3]
-local revision, session, seen, event, owner, now, forget, id, effect, card = unpack(ARGV)
-local found = redis.call('HGET', s, 'r') or '0'
-if found ~= revision then
-  for _, handled in ipairs(cjson.decode(redis.call('HGET', s, 'e') or '[]')) do
-    if handled == event then return 2 end
-  end
-  return 0
-end
-redis.call('HSET', s, 'r', found + 1, 'e', seen)
-if session ~= '' then
-  redis.call('HSET', s, 's', session)
-  redis.call('EXPIRE', s, {KEPT})
-else
-  redis.call('HDEL', s, 's')
-  redis.call('EXPIRE', s, {MARKED})
-end
-if forget == '1' then
-  redis.call('HDEL', s, 'c')
-  for _, other in ipairs(redis.call('HKEYS', o)) do
-    if cjson.decode(redis.call('HGET', o, other)).owner == owner then
-      redis.call('HDEL', o, other)
-      redis.call('ZREM', d, other)
-    end
-  end
-end
-if id then
-  if card then
-    local earlier, place = string.match(redis.call('HGET', s, 'c') or '', '^(%S+) (.*)$')
-    if place == card then
-      redis.call('HDEL', o, earlier)
-      redis.call('ZREM', d, earlier)
-    end
-    redis.call('HSET', s, 'c', id .. ' ' .. card)
-  end
-  redis.call('HSET', o, id, effect)
-  redis.call('ZADD', d, now, id)
-  redis.call('EXPIRE', o, {KEPT})
-  redis.call('EXPIRE', d, {KEPT})
-end
-return 1
-"""
-
-# A lease is a later score; thousandths keep the order in which effects were committed.
-_LEASE = """
-local o, d = KEYS[1], KEYS[2]
-local before, lease, limit = unpack(ARGV)
-local effects = {}
-for n, id in ipairs(redis.call('ZRANGEBYSCORE', d, '-inf', '(' .. before, 'LIMIT', 0, limit)) do
-  local effect = redis.call('HGET', o, id)
-  if effect then
-    redis.call('ZADD', d, string.format('%.3f', before + lease + n / 1000), id)
-    effects[#effects + 1] = effect
-  else
-    redis.call('ZREM', d, id)
-  end
-end
-return effects
-"""
 
 
 class RedisStore:
@@ -105,36 +46,33 @@ class RedisStore:
     def __init__(self, url: str) -> None:
         self._client = connect(url)
         self._place = place(url)
-        self._commit = self._client.register_script(_COMMIT)
-        self._lease = self._client.register_script(_LEASE)
         self._settled: list[tuple[str, str]] = []
         self._flushing: asyncio.Task[None] | None = None
 
     async def load(self, owner: str) -> Loaded:
         """Read a session in one round trip."""
         key = f"{_bucket(owner)}:s:{owner}"
-        found = await patiently(lambda _: self._client.hmget(key, ["r", "s", "e"]), self._place)
+        found = await patiently(lambda _: self._client.ask("HMGET", key, "r", "s", "e"), self._place)
         revision, session, seen = cast("list[bytes | None]", found)
         if revision is None or seen is None:
             return Loaded()
         return Loaded(revision=int(revision), session=_unpacked(session), seen=tuple(orjson.loads(seen)))
 
-    async def commit(self, owner: str, found: Loaded, session: bytes | None, effect: Effect | None, event: str) -> bool:
-        """Save session, dedupe mark and effect at once if the revision is still the one found; otherwise do nothing.
-
-        A session of None deletes everything about the owner, effects still owed included, but the dedupe mark; an empty
-        one only says that there is nothing to keep. True when saved, False on conflict.
-        """
+    async def commit(self, owner: str, found: Loaded, change: Change) -> bool:
+        """Save the change whole if the revision is still the one found; otherwise do nothing, and tell so by False."""
+        now = time.time()
         bucket = _bucket(owner)
-        keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d"]
-        seen = orjson.dumps((event, *found.seen[: SEEN - 1]))
-        packed, forget = _packed(session or b""), int(session is None)
-        values: list[bytes | str | float] = [found.revision, packed, seen, event, owner, time.time(), forget]
-        if effect:
-            values += [effect.id, effect.model_dump_json(), *([effect.card] if effect.card else [])]
+        keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
+        seen = orjson.dumps((change.event, *found.seen[: SEEN - 1]))
+        packed, forget = _packed(change.session or b""), int(change.session is None)
+        keep = max([KEPT, *(int(effect.due - now) + KEPT for effect in change.effects if effect.due)])
+        values: list[bytes | str | float] = [found.revision, packed, seen, change.event, owner, keep, forget]
+        values += [len(change.dropped), *change.dropped]
+        for effect in change.effects:
+            values += [effect.id, _written(effect), effect.due or now + GRACE, effect.card or ""]
 
         async def attempt(again: bool) -> bool:
-            outcome = await self._commit(keys, values)
+            outcome = await self._run(COMMIT, keys, values)
             # 2: another revision, but this event is in it. After a lost answer that was us; at first sight, a rival.
             return outcome == 1 or (again and outcome == 2)  # noqa: PLR2004
 
@@ -148,14 +86,67 @@ class RedisStore:
         elif self._flushing is None or self._flushing.done():
             self._flushing = asyncio.create_task(self._flush_soon())
 
-    async def owed(self, before: float, limit: int) -> tuple[Effect, ...]:
-        """Lease up to `limit` effects committed before this time (Unix seconds) and not settled, for 30 seconds."""
+    async def owed(self, now: float, limit: int, owner: str | None = None) -> tuple[Effect, ...]:
+        """Lease up to `limit` effects that are due (Unix seconds) and not settled, for 30 seconds; all, or one owner's."""
         effects: list[Effect] = []
-        for bucket in await patiently(lambda _: self._due(before), self._place):
-            effects += await self._leased(bucket, before, limit - len(effects))
+        buckets = [_bucket(owner)] if owner else await patiently(lambda _: self._due(now), self._place)
+        for bucket in buckets:
+            effects += await self._leased(bucket, now, limit - len(effects), owner or "")
             if len(effects) >= limit:
                 break
         return tuple(effects)
+
+    async def postpone(self, effect: Effect) -> None:
+        """Owe it again from its `due` on, with its `tries`; one that has `failed` is laid aside as dead for 30 days."""
+        bucket = _bucket(effect.owner)
+        keys = [f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
+        due = effect.due or time.time()
+        values: tuple[str | float, ...] = (effect.id, _written(effect), due, int(effect.failed is not None))
+        await patiently(lambda _: self._run(POSTPONE, keys, values), self._place)
+
+    async def listed(self) -> tuple[Effect, ...]:
+        """Everything that is owed or dead, for people who look after the house."""
+        keys = [f"guide:{{b{number}}}:{kind}" for number in range(BUCKETS) for kind in "ox"]
+        found = await patiently(lambda _: self._client.ask_all(("HVALS", key) for key in keys), self._place)
+        effects = (
+            self._read(key.rpartition(":")[0], raw) for key, raws in zip(keys, found, strict=True) for raw in raws
+        )
+        return tuple(effect for effect in effects if effect)
+
+    async def revive(self, effect: Effect) -> None:
+        """Owe a dead one again, at once; put back before it is taken from the dead, so that it is never in neither."""
+        bucket, again = (
+            _bucket(effect.owner),
+            effect.model_copy(update={"failed": None, "tries": 0, "due": time.time()}),
+        )
+        await self._say(("HSET", f"{bucket}:o", effect.id, _written(again)))
+        await self._say(("ZADD", f"{bucket}:d", time.time(), effect.id))
+        await self._say(("HDEL", f"{bucket}:x", effect.id))
+
+    async def bury(self, effect: Effect) -> None:
+        """Forget a dead one."""
+        await self._say(("HDEL", f"{_bucket(effect.owner)}:x", effect.id))
+
+    async def _say(self, command: Command) -> None:
+        await patiently(lambda _: self._client.ask(*command), self._place)
+
+    async def doubt(self, ref: str, owner: bytes) -> None:
+        """Note for 30 days who asked for a booking that a person has to look up."""
+        await self._say(("SET", f"guide:doubt:{ref}", owner, "EX", KEPT))
+
+    async def doubted(self, ref: str) -> bytes | None:
+        """Who asked for it, as noted."""
+        found = await patiently(lambda _: self._client.ask("GET", f"guide:doubt:{ref}"), self._place)
+        return cast("bytes | None", found)
+
+    async def count(self, id: str, rating: Rating) -> None:
+        """Count a rating once, however often it comes under this id."""
+        await self._say(("HSETNX", _RATINGS, id, rating.model_dump_json(exclude_defaults=True)))
+
+    async def ratings(self) -> tuple[Rating, ...]:
+        """All ratings counted."""
+        found = await patiently(lambda _: self._client.ask("HVALS", _RATINGS), self._place)
+        return tuple(Rating.model_validate_json(raw) for raw in found)
 
     async def close(self) -> None:
         """Finish what is batched and let go of the connections."""
@@ -164,17 +155,14 @@ class RedisStore:
         await self._flush()
         await self._client.aclose()
 
-    async def _due(self, before: float) -> list[str]:
-        pipeline = self._client.pipeline(transaction=False)
+    async def _due(self, now: float) -> list[str]:
         buckets = [f"guide:{{b{number}}}" for number in range(BUCKETS)]
-        for bucket in buckets:
-            pipeline.zcount(f"{bucket}:d", "-inf", f"({before}")
-        counts = await pipeline.execute()
+        counts = await self._client.ask_all(("ZCOUNT", f"{bucket}:d", "-inf", now) for bucket in buckets)
         return [bucket for bucket, count in zip(buckets, counts, strict=True) if count]
 
-    async def _leased(self, bucket: str, before: float, limit: int) -> list[Effect]:
-        keys, values = [f"{bucket}:o", f"{bucket}:d"], [before, LEASE, limit]
-        found = await patiently(lambda _: self._lease(keys, values), self._place)
+    async def _leased(self, bucket: str, now: float, limit: int, owner: str) -> list[Effect]:
+        keys, values = [f"{bucket}:o", f"{bucket}:d"], (now, LEASED, limit, owner)
+        found = await patiently(lambda _: self._run(LEASE, keys, values), self._place)
         return [effect for raw in found if (effect := self._read(bucket, raw))]
 
     def _read(self, bucket: str, raw: bytes) -> Effect | None:
@@ -201,12 +189,24 @@ class RedisStore:
             await patiently(lambda _: self._remove(effects), self._place)
 
     async def _remove(self, effects: dict[str, list[str]]) -> None:
-        pipeline = self._client.pipeline(transaction=False)
-        for bucket, ids in effects.items():
-            # In this order a batch cut in half leaves due times without effects, which the next lease clears away.
-            pipeline.hdel(f"{bucket}:o", *ids)
-            pipeline.zrem(f"{bucket}:d", *ids)
-        await pipeline.execute()
+        # In this order a batch cut in half leaves due times without effects, which the next lease clears away.
+        await self._client.ask_all(
+            command
+            for bucket, ids in effects.items()
+            for command in (("HDEL", f"{bucket}:o", *ids), ("ZREM", f"{bucket}:d", *ids))
+        )
+
+    async def _run(self, script: Script, keys: list[str], values: Sequence[bytes | str | float]) -> Any:
+        """Run a script by its name; a server that does not know it yet is told it whole."""
+        rest = (len(keys), *keys, *values)
+        try:
+            return await self._client.ask("EVALSHA", script.name, *rest)
+        except NoScriptError:
+            return await self._client.ask("EVAL", script.text, *rest)
+
+
+def _written(effect: Effect) -> str:
+    return effect.model_dump_json(exclude_defaults=True)
 
 
 def _bucket(owner: str) -> str:
@@ -214,8 +214,9 @@ def _bucket(owner: str) -> str:
 
 
 def _packed(session: bytes) -> bytes:
-    return zlib.compress(session, level=1) if len(session) > LONG else session
+    """Packed where it is long, and neither packed nor sealed already."""
+    return zlib.compress(session, level=1) if len(session) > LONG and session.startswith(b"{") else session
 
 
 def _unpacked(session: bytes | None) -> bytes | None:
-    return zlib.decompress(session) if session and not session.startswith(b"{") else session
+    return zlib.decompress(session) if session and session.startswith(_PACKED) else session

@@ -1,4 +1,4 @@
-"""A whole turn beside its raw minimum, and the other figures of speed; run by `make bench`.
+"""A whole turn beside its raw minimum, and what a session takes in Redis; run by `make bench`.
 
 A turn: update as JSON bytes, session loaded, step, card rendered, all committed, editMessageText and
 answerCallbackQuery called. The minimum does the same amount of work naively and promises nothing: no order, no
@@ -29,6 +29,7 @@ from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.reading import Ourselves
 from bot.channels.telegram.request import Terse
 from bot.channels.telegram.writing import keyboard
+from bot.clerk import Clerk
 from bot.desk import Desk
 from bot.engine.mind import Mind
 from bot.engine.session import Session
@@ -36,7 +37,7 @@ from bot.message import Message, plain
 from bot.press.press import Press
 from bot.render import Renderer
 from bot.stores.redis import RedisStore
-from tests.bench import others
+from bot.vault import Vault
 from tests.bench.stub import CYCLE, FLOW, ME, TOKEN, Citizen, Stub
 from tests.houses import NOON, ROOT, Visitor
 from tests.stores.servers import Server, free_port
@@ -76,7 +77,8 @@ class Ours:
 
     async def open(self, stub: Stub) -> Turn:
         self.store = RedisStore(self._url)
-        desk = Desk(self.store, self._mind, Renderer(ROOT, self._mind), Press(ROOT, self._mind.handbook))
+        renderer, press = Renderer(ROOT, self._mind), Press(ROOT, self._mind.handbook)
+        desk = Desk(self.store, self._mind, renderer, press, Clerk({}), Vault(lambda: bytes(32)), lambda: NOON)
         delivery = Delivery(Bot(TOKEN, request=Terse(stub), get_updates_request=stub), desk, Patience())
         self.intake = Intake(desk, delivery, Ourselves(id=ME["id"], name="xiaxianguidebot"), lambda: NOON)
 
@@ -211,6 +213,12 @@ def measured(server: Server) -> list[Side]:
     return sides
 
 
+def _memory(server: Server, owner: str) -> Iterator[str]:
+    """What Redis itself says of one session (MEMORY USAGE)."""
+    key = next(key for number in range(64) if server.ask("EXISTS", key := f"guide:{{b{number}}}:s:{owner}") == ":1")
+    yield f"A session in Redis, after many turns: {server.ask('MEMORY', 'USAGE', key)[1:]} bytes"
+
+
 def _compared(bot: list[float], minimum: list[float]) -> str:
     ratios = [theirs / ours for ours, theirs in zip(bot, minimum, strict=True)]
     spread = f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
@@ -220,7 +228,7 @@ def _compared(bot: list[float], minimum: list[float]) -> str:
 def main() -> None:
     with _server() as server:
         sides = measured(server)
-        memory = [*others.memory(server, sides[0].citizens[0].owner)]
+        memory = [*_memory(server, sides[0].citizens[0].owner)]
     print(f"A turn, in milliseconds: median of {ROUNDS} rounds, {OWNERS} people")
     print(f"{'at once':>8} {'':16} {sides[0].way.name:>8} {sides[1].way.name:>12}   minimum / bot (lowest to highest)")
     for at_once in TURNS:
@@ -230,7 +238,7 @@ def main() -> None:
             )
     for side in sides:
         print(f"Characters a card, {side.way.name}: {side.stub.characters / side.stub.cards:.0f} on average")
-    for line in (*memory, *others.starts()):
+    for line in memory:
         print(line)
 
 

@@ -118,8 +118,8 @@ def lay_and_read(lay, prose):
         ([("kind:\n    ask: 是哪一种？", "kind:\n    shared: true\n    ask: 是哪一种？")], []),
         ([("[r_days]", "[{fact: r_days, when: kind == 3}]")], [("unknown_choice", "states.done.limits[0].when")]),
         ([("[r_days]", "[{fact: r_days, when: kind == 'site' and size == 'big'}]")], [("unknown_choice", "states.done.limits[0].when")]),
-        ([("    limits", "    booking: windo\n    steps: [{do: 去, where: [windo]}]\n    limits")],
-         [("unknown_office", "states.done.booking"), ("unknown_office", "states.done.steps[0].where[0]")]),
+        ([("    limits", "    steps: [{do: 去, where: [windo]}]\n    limits")],
+         [("unknown_office", "states.done.steps[0].where[0]")]),
         ([("    limits", "    basis: [r_day]\n    fees: [{item: 电, status: free, fact: r_fre, note: '{r_fee'}]\n    limits")],
          [("unknown_fact", "states.done.basis[0]"), ("unknown_fact", "states.done.fees[0].fact"), ("bad_placeholder", "states.done.fees[0].note")]),
         ([("ask_words: [临时]", "ask_words: [临时]\nlater: [r_day]")], [("unknown_fact", "later[0]")]),
@@ -148,6 +148,7 @@ def test_shelves_are_read_for_sense(lay):
         "id_card:\n  name: 证\n  form: copy\n  where: 花10元买\n  later_supply: no\n  fact: r_day\n  note: '{windo}'\n"
     )
     office = "window: {kind: window, name: 窗口, use: '{x', confidence: low}\nid_card: {kind: window, name: 窗口, use: 用, confidence: low}\n"
+    office += "site: {kind: online, name: 网, use: 用, confidence: low, booking: {provider: link, url: 'https://example.org', type: '选{windo}，等3天'}}\n"
     area = f"title: {'长' * 21}\norder: 1\nlead: 局\n"
 
     found = lint(load(lay({"materials.yaml": material, "offices.yaml": office, "power/area.yaml": area})))
@@ -158,6 +159,8 @@ def test_shelves_are_read_for_sense(lay):
         ("materials.yaml", "id_card.fact", "unknown_fact"),
         ("materials.yaml", "id_card.note", "unknown_placeholder"),
         ("offices.yaml", "window.use", "bad_placeholder"),
+        ("offices.yaml", "site.booking.type", "bare_figure"),
+        ("offices.yaml", "site.booking.type", "unknown_placeholder"),
         ("power/area.yaml", "title", "label_too_long"),
     ]
 

@@ -189,6 +189,44 @@ def test_whatever_does_not_fit_a_shelf_is_told_with_its_place(lay, file, text, p
     assert loaded.handbook is None
 
 
+WINDOW = "a: {kind: window, name: 甲, use: 用, confidence: low, booking: %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("booking", "expected"),
+    [
+        ("3", [("a.booking", "wrong_type", {"expected": "mapping", "found": "number", "value": "3"})]),
+        ("{workdays: ['9:00-12:00']}", [("a.booking", "missing_key", {"key": "provider"})]),
+        ("{provider: counter}", [("a.booking", "missing_key", {"key": "workdays"})]),
+        ("{provider: contor}",
+         [("a.booking.provider", "bad_value", {"value": "contor", "allowed": "counter, caldav, http, link", "nearest": "counter"})]),
+        ("{provider: counter, workdays: '9:00-12:00'}",
+         [("a.booking.workdays", "wrong_type", {"expected": "list", "found": "text", "value": "9:00-12:00"})]),
+        ("{provider: counter, workdays: []}", [("a.booking", "nothing_inside", {})]),
+        ("{provider: counter, workdays: ['24:00-25:00', 3, {begin: '9:00'}]}",
+         [(f"a.booking.workdays[{index}]", "hours_unread", {}) for index in range(3)]),
+        ("{provider: counter, workdays: ['9:00-12:00'], weekends: ['9:00-9:20']}", [("a.booking", "slot_too_long", {})]),
+        ("{provider: counter, workdays: ['9:00-12:00'], weekends: ['9:00-10:00', '9:30-11:00']}",
+         [("a.booking.weekends", "hours_overlap", {})]),
+        ("{provider: counter, workdays: ['9:00-12:00'], windows: 0, per_person: x, minuts: 20}",
+         [("a.booking.minuts", "unknown_key", {"key": "minuts", "nearest": "minutes"}),
+          ("a.booking.per_person", "wrong_type", {"expected": "whole", "found": "text", "value": "x"}),
+          ("a.booking.windows", "too_small", {"value": "0", "least": "1"})]),
+        ("{provider: link, url: nowhere, type: 点预约, windows: 2}",
+         [("a.booking.url", "wrong_type", {"expected": "address", "found": "text", "value": "nowhere"}),
+          ("a.booking.windows", "unknown_key", {"key": "windows", "nearest": ""})]),
+    ],
+)  # fmt: skip
+def test_whatever_does_not_fit_an_offices_booking_is_told_with_its_place(lay, booking, expected):
+    loaded = load(lay({"offices.yaml": WINDOW % booking}))
+
+    assert sorted((found.place, found.rule, dict(found.data)) for found in loaded.findings) == expected
+
+
+def test_an_office_may_leave_its_booking_empty(lay):
+    assert load(lay({"offices.yaml": WINDOW.replace("a:", "window:", 1) % ""})).findings == ()
+
+
 @pytest.mark.parametrize(("word", "expected"), [("kva", "kVA"), ("kVa", "kVA"), ("metre", ""), ("", "")])
 def test_the_nearest_word_is_found_whatever_its_case(word, expected):
     assert nearest(word, ["kVA", "DN"]) == expected

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.flow import sheet
+from bot.flow.load import load
 from bot.flow.schema import schemas
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,7 @@ def accepts(part, value, root):
         return False
     if "type" in part and not isinstance(value, TYPES[part["type"]]):
         return False
-    if "enum" in part and value not in part["enum"]:
+    if ("enum" in part and value not in part["enum"]) or value != part.get("const", value):
         return False
     if isinstance(value, str):
         return re.search(part.get("pattern", ""), value) is not None and len(value) >= part.get("minLength", 0)
@@ -95,6 +96,28 @@ def test_the_schema_refuses_states_the_loader_refuses(state):
     value = sheet.read("flow", (SOUND / FILES["flow"]).read_bytes()).value
 
     assert not accepts(schema, {**value, "states": {"a": state}}, schema)
+
+
+BOOKED = {"kind": "window", "name": "窗口", "use": "用", "confidence": "low"}
+
+
+@pytest.mark.parametrize(
+    ("booking", "expected"),
+    [
+        ({"provider": "counter", "workdays": ["9:00-12:00", "14:30 - 17:30"], "minutes": 20}, True),
+        ({"provider": "link", "url": "https://example.org", "type": "点预约"}, True),
+        (None, True),
+        ({"provider": "counter", "workdays": ["9:00"]}, False),
+        ({"provider": "counter", "workdays": [{"begin": "09:00", "end": "12:00"}]}, False),
+        ({"provider": "counter", "workdays": ["9:00-12:00"], "type": "点预约"}, False),
+        ({"provider": "phone"}, False),
+    ],
+)
+def test_the_schema_takes_a_booking_as_the_loader_does(lay, booking, expected):
+    schema, shelf = schemas()["offices"], {"window": {**BOOKED, "booking": booking}}
+
+    assert accepts(schema, shelf, schema) == expected
+    assert (load(lay({"offices.yaml": json.dumps(shelf)})).findings == ()) == expected
 
 
 def test_a_record_can_not_name_its_document():

@@ -1,0 +1,1 @@
+"""Other people's counters: who gives slots, and how a booking with them is kept true."""

@@ -1,0 +1,84 @@
+"""The clerk goes to the booking providers for the desk, and always comes back with an answer."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from bot.booking.base import PATIENCE, Answer, Away, BookingProvider, Refused, Request, Slot
+from bot.engine.reply import Errand, Lookup
+
+_log = structlog.get_logger()
+
+_FIRST, _LONGEST = 5.0, 300.0
+"""Seconds between two tries: the first pause, doubled each time, and the longest."""
+_OBEYED = 3600.0
+"""The longest pause a provider may ask for."""
+_SWEEP = 60.0
+"""Seconds for sweeping one office's book."""
+_FREEING = timedelta(days=3)
+"""How long freeing a slot is tried."""
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Knows the provider of each office."""
+
+    providers: Mapping[str, BookingProvider]
+
+    async def look(self, lookup: Lookup) -> tuple[Slot, ...] | Away:
+        """The free slots, or that nobody answered."""
+        provider = self.providers.get(lookup.office)
+        if provider is None:
+            return Away()
+        try:
+            async with asyncio.timeout(PATIENCE + 1):
+                return await provider.availability(lookup.service, lookup.begin, lookup.end)
+        except Exception as error:  # noqa: BLE001 - whatever fails at a counter, the citizen gets an answer
+            _log.warning("lookup_failed", office=lookup.office, error=type(error).__name__)
+            return Away()
+
+    async def sweep(self, before: date) -> None:
+        """Wipe what lies before this day wherever we keep the book; who is away is swept next time."""
+        for office, provider in self.providers.items():
+            try:
+                async with asyncio.timeout(_SWEEP):
+                    await provider.sweep(before)
+            except Exception as error:  # noqa: BLE001 - see above
+                _log.warning("sweep_failed", office=office, error=type(error).__name__)
+
+    async def run(self, errand: Errand, request: Request | None) -> Answer:
+        """What the provider says; `Away` when it says nothing we can understand."""
+        provider = self.providers.get(errand.office)
+        if provider is None:
+            return Refused()
+        try:
+            async with asyncio.timeout(PATIENCE + 1):
+                return await _asked(provider, errand, request)
+        except Exception as error:  # noqa: BLE001 - see above
+            _log.warning("errand_failed", office=errand.office, act=errand.act, error=type(error).__name__)
+            return Away()
+
+
+async def _asked(provider: BookingProvider, errand: Errand, request: Request | None) -> Answer:
+    if errand.act == "free":
+        return await provider.delete(errand.ref, errand.slot)
+    if request is None:
+        return Refused()
+    return await provider.put(request, "held" if errand.act == "hold" else "confirmed")
+
+
+def again_at(errand: Errand, tries: int, answer: Answer, at: datetime) -> datetime | None:
+    """When to try once more, with a pause that grows and is never quite the same; None when it has an answer, or ends.
+
+    A hold is tried once, since the citizen waits for it; a booking until its slot begins; freeing for three days more.
+    """
+    if not isinstance(answer, Away) or errand.act == "hold":
+        return None
+    pause = min(_FIRST * 2 ** min(tries, 10), _LONGEST) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads the load, guards nothing
+    due = at + timedelta(seconds=max(pause, min(answer.after or 0, _OBEYED)))
+    end = errand.slot.start + (_FREEING if errand.act == "free" else timedelta(0))
+    return due if due < end else None

@@ -1,0 +1,114 @@
+"""The scripts that change sessions and owed effects; each runs whole or not at all."""
+
+from hashlib import sha1
+
+KEPT = 30 * 86400
+"""Seconds a session lives after its last change."""
+MARKED = 86400
+"""Seconds the dedupe mark outlives a deleted session."""
+
+
+class Script:
+    """A script in Lua, with the name under which a server keeps it (Redis: EVALSHA)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.name = sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+# Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
+# `c` names the card last changed and the effect for it: one that is still owed, but no longer known to be said, would
+# turn the card back. What is kept as long as something far ahead is never kept shorter by what comes between.
+COMMIT = Script(f"""
+local s, o, d, x = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local revision, session, seen, event, owner, keep, forget, drops = unpack(ARGV, 1, 8)
+local found = redis.call('HGET', s, 'r') or '0'
+if found ~= revision then
+  for _, handled in ipairs(cjson.decode(redis.call('HGET', s, 'e') or '[]')) do
+    if handled == event then return 2 end
+  end
+  return 0
+end
+redis.call('HSET', s, 'r', found + 1, 'e', seen)
+local function last(key)
+  if redis.call('TTL', key) < tonumber(keep) then redis.call('EXPIRE', key, keep) end
+end
+if session ~= '' then
+  redis.call('HSET', s, 's', session)
+  last(s)
+else
+  redis.call('HDEL', s, 's')
+  redis.call('EXPIRE', s, {MARKED})
+end
+local function drop(id)
+  redis.call('HDEL', o, id)
+  redis.call('ZREM', d, id)
+end
+if forget == '1' then
+  redis.call('HDEL', s, 'c')
+  for _, other in ipairs(redis.call('HKEYS', o)) do
+    if cjson.decode(redis.call('HGET', o, other)).owner == owner then drop(other) end
+  end
+  for _, dead in ipairs(redis.call('HKEYS', x)) do
+    if cjson.decode(redis.call('HGET', x, dead)).owner == owner then redis.call('HDEL', x, dead) end
+  end
+end
+local at = 9
+while at < 9 + drops do
+  drop(ARGV[at])
+  at = at + 1
+end
+while ARGV[at] do
+  local id, due, card = ARGV[at], ARGV[at + 2], ARGV[at + 3]
+  if card ~= '' then
+    local earlier, place = string.match(redis.call('HGET', s, 'c') or '', '^(%S+) (.*)$')
+    if place == card then drop(earlier) end
+    redis.call('HSET', s, 'c', id .. ' ' .. card)
+  end
+  redis.call('HSET', o, id, ARGV[at + 1])
+  redis.call('ZADD', d, due, id)
+  at = at + 4
+end
+last(o)
+last(d)
+return 1
+""")
+
+# A lease is a later score; thousandths keep the order in which effects were committed.
+LEASE = Script("""
+local o, d = KEYS[1], KEYS[2]
+local now, lease, limit, owner = unpack(ARGV)
+local effects = {}
+-- One owner's may lie behind any number of others'.
+local most = owner == '' and limit or -1
+for n, id in ipairs(redis.call('ZRANGEBYSCORE', d, '-inf', now, 'LIMIT', 0, most)) do
+  if #effects >= tonumber(limit) then break end
+  local effect = redis.call('HGET', o, id)
+  if effect and owner ~= '' and cjson.decode(effect).owner ~= owner then
+    -- somebody else's, and for somebody else to do
+  elseif effect then
+    redis.call('ZADD', d, string.format('%.3f', now + lease + n / 1000), id)
+    effects[#effects + 1] = effect
+  else
+    redis.call('ZREM', d, id)
+  end
+end
+return effects
+""")
+
+# Something laid aside is found by who looks for what is dead; something owed again must still be owed, or it was settled.
+POSTPONE = Script("""
+local o, d, x = KEYS[1], KEYS[2], KEYS[3]
+local id, effect, due, dead = unpack(ARGV)
+if redis.call('HEXISTS', o, id) == 0 then return 0 end
+if dead == '1' then
+  redis.call('HDEL', o, id)
+  redis.call('ZREM', d, id)
+  redis.call('HSET', x, id, effect)
+  redis.call('EXPIRE', x, 2592000)
+else
+  redis.call('HSET', o, id, effect)
+  redis.call('ZADD', d, due, id)
+end
+return 1
+""")
