@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot import tickets
+from bot.engine.arranging import bookable
 from bot.engine.joined import Joined
 from bot.engine.mind import Mind
 from bot.engine.outcome import Outcome, Wanted
-from bot.engine.reply import Answers, Ask, Finish, Offer, Reply, Sheet
+from bot.engine.reply import Answers, Ask, Book, Finish, Offer, Reply, Sheet, Tell, Ticket
 from bot.engine.session import Session
 from bot.engine.tap import encode
 from bot.flow import menu, model
+from bot.flow.shelf import Office
 from bot.message import Button
+from bot.tickets import Says
 
 PAGE = 5
 """Entries of a menu on one screen, so that with what stands around them there are at most eight buttons."""
@@ -28,10 +32,11 @@ Labels = Mapping[str, str]
 class Keyboard:
     """Builds rows of buttons for one turn's last reply."""
 
-    def __init__(self, mind: Mind, labels: Labels, session: Session) -> None:
+    def __init__(self, mind: Mind, labels: Labels, session: Session, says: Says) -> None:
         self._mind = mind
         self._labels = labels
         self._session = session
+        self._says = says
 
     def rows(self, replies: Iterable[Reply], outcome: Outcome | Joined | None) -> tuple[Row, ...]:
         """The buttons that belong to these replies; every screen can reach a human."""
@@ -40,6 +45,8 @@ class Keyboard:
         match replies[-1]:
             case Ask():
                 return (*rows, *self._ask())
+            case Book() | Ticket() as reply:
+                return tickets.rows(self._mind, self._labels, self._session, reply, self._says)
             case Sheet() | Finish(part=int()):
                 return (*rows, self._below("resume", "menu", "human"))
             case Finish() if isinstance(outcome, Joined):
@@ -52,8 +59,10 @@ class Keyboard:
                 return (*rows, self._below("mine", "human"))
             case Offer():
                 return (*rows, self._below("menu", "human"))
+            case Tell(what="holding"):
+                return ()
             case last:
-                asks = (self._confirm(),) if getattr(last, "what", None) == "forget" else ()
+                asks = self._confirm() if getattr(last, "what", None) == "forget" else ()
                 return (*asks, self._below("resume" if self._session.visit else "menu", "human"))
 
     def _button(self, label: str, verb: str, *arguments: str | int) -> Button:
@@ -78,8 +87,12 @@ class Keyboard:
         }
         return tuple(self._button(self._labels[name], *known[name]) for name in names)
 
-    def _confirm(self) -> Row:
-        return (self._button(self._labels["forget"], "z"),)
+    def _confirm(self) -> tuple[Row, ...]:
+        """Whoever has appointments says what becomes of them."""
+        if not self._session.diary.kept:
+            return ((self._button(self._labels["forget"], "z"),),)
+        free, keep = self._labels["forget_free"], self._labels["forget_keep"]
+        return ((self._button(free, "z", "free"),), (self._button(keep, "z"),))
 
     def _ask(self) -> tuple[Row, ...]:
         ask = self._mind.walker.asked(self._session)
@@ -101,10 +114,20 @@ class Keyboard:
         return (
             *_in_rows(ticks, _NUMBERED),
             *details,
+            *self._appointment(joined.offices, dated=bool(joined.dates)),
             self._sheets(dated=bool(joined.dates)),
             self._below("change", "restart"),
             self._below("back", "menu", "human"),
         )
+
+    def _appointment(self, offices: Iterable[tuple[str, Office]], *, dated: bool) -> tuple[Row, ...]:
+        """An appointment where one can be had, and reminders where there are days to be reminded of."""
+        book = [self._button(self._labels["appoint"], "k", "open")] if self._bookable(offices) else []
+        remind = [self._button(self._labels["remind"], "o", "on")] if dated else []
+        return (tuple(book + remind),) if book or remind else ()
+
+    def _bookable(self, offices: Iterable[tuple[str, Office]]) -> bool:
+        return any(bookable(self._mind, office) for _, office in offices)
 
     def _sheets(self, *, dated: bool) -> Row:
         return self._below("notice", "timeline") if dated else self._below("notice")
@@ -123,6 +146,7 @@ class Keyboard:
         return (
             *((self._tick(one, one.material.name),) for one in outcome.materials),
             *doors,
+            *self._appointment(outcome.offices, dated=outcome.dated),
             self._sheets(dated=outcome.dated),
             (*self._below("change", "restart"), reference),
             self._below("back", "menu", "human"),
@@ -151,7 +175,7 @@ class Keyboard:
                     [self._open(flow) for flow in menu.inside(book, offer.area)], offer.page, offer.area
                 )
             case "mine":
-                return tuple(self._mine(flow) for flow in offer.flows)
+                return (*self._appointments(), *(self._mine(flow) for flow in offer.flows))
             case "switch":
                 title = book.flows[offer.flows[0]].title
                 return ((self._button(self._labels["switch"] + title, "f", offer.flows[0]),),)
@@ -186,6 +210,21 @@ class Keyboard:
 
     def _open(self, flow: str) -> Button:
         return self._button(self._mind.handbook.flows[flow].title, "f", flow)
+
+    def _appointments(self) -> tuple[Row, ...]:
+        flows = self._mind.handbook.flows
+        return tuple(
+            (
+                self._button(
+                    self._labels["appointment"]
+                    + self._says(one.slot.start.date())
+                    + (flows[one.flow].title if one.flow in flows else one.ref),
+                    "j",
+                    one.ref.lower(),
+                ),
+            )
+            for one in self._session.diary.kept
+        )
 
     def _mine(self, flow: str) -> Row:
         at_hand = self._mind.walker.agenda.matter(self._session) == flow

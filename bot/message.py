@@ -18,10 +18,14 @@ class Button(Frozen):
     """At most 256 characters (Bot API: CopyTextButton)."""
 
 
+Kind = Literal["notice", "timeline", "receipt", "link"]
+"""A receipt is the sheet of an appointment; a link is a page's address as a QR code."""
+
+
 class Attachment(Frozen):
     """A sheet that comes with a message; it is set when it is delivered, so that what is owed stays small."""
 
-    kind: Literal["notice", "timeline"]
+    kind: Kind
     name: str
     """The files' name, without what follows the dot."""
     sheet: str
@@ -48,6 +52,12 @@ class Message(Frozen):
     """The state it stands at, for scripts."""
     end: bool = False
     """True when that state is an end."""
+    quiet: bool = False
+    """True when it comes at night and unasked: no sound."""
+    share: str | None = None
+    """The words on a button by which the citizen can share the own phone number, where the channel has one."""
+    shared: bool = False
+    """True when that button is wanted no longer."""
     typed: bool = False
     """True when its answer is typed, such as a number: then no button may be called by one."""
 

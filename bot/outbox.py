@@ -1,45 +1,68 @@
-"""What is owed: delivers what was saved but never said, because the worker that saved it is gone."""
+"""What is owed: does what is due, and delivers what was saved but never said, because its worker is gone."""
 
 import asyncio
+import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 import structlog
 
+from bot.errors import Undelivered
 from bot.stores.base import Effect, Store
 
-GRACE = 15
-"""Seconds in which the worker that saved an effect delivers it itself."""
 EVERY = 1.0
 """Seconds between two looks."""
 LIMIT = 100
 """Effects taken at a time."""
 LEASE = 25
-"""Seconds for delivering what was taken; safely less than the store's lease, after which others may take it."""
+"""Seconds for doing what was taken; safely less than the store's lease, after which others may take it."""
+_FIRST, _LONGEST = 15.0, 900.0
+"""Seconds between two tries to bring a message: the first pause, doubled each time, and the longest."""
+_MOST = 300
+"""Tries to bring a message, about three days; then it is laid aside as dead."""
 
 log = structlog.get_logger()
 
 
-class Outbox:
-    """Delivers every effect at least once, one owner's in order; what fails is tried again after its lease.
+class Worker(Protocol):
+    """The desk, as the outbox sees it."""
 
-    `clock` tells the real time in Unix seconds, also in a rehearsal.
+    async def due(self, effect: Effect) -> Effect | None:
+        """Do something whose time has come; returns what is to be said of it."""
+        ...
+
+
+class Outbox:
+    """Does every effect at least once, one owner's in order; what fails is tried again.
+
+    `clock` tells the real time in Unix seconds, also in a rehearsal. With an `owner` it looks after that one alone.
     """
 
-    def __init__(self, store: Store, deliver: Callable[[Effect], Awaitable[None]], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        desk: Worker,
+        deliver: Callable[[Effect], Awaitable[None]],
+        clock: Callable[[], float],
+        owner: str | None = None,
+    ) -> None:
         self._store = store
+        self._desk = desk
         self._deliver = deliver
         self._clock = clock
+        self._owner = owner
 
     async def run(self) -> None:
         """Look every second, until cancelled."""
         while True:
-            await self._round()
+            await self.round()
             await asyncio.sleep(EVERY)
 
-    async def _round(self) -> None:
+    async def round(self) -> None:
+        """Do what is due now."""
         try:
-            effects = await self._store.owed(self._clock() - GRACE, LIMIT)
+            effects = await self._store.owed(self._clock(), LIMIT, self._owner)
         except Exception as error:  # noqa: BLE001 - the loop outlives whatever fails in it
             log.warning("outbox_not_read", error=type(error).__name__)
             return
@@ -48,16 +71,32 @@ class Outbox:
             owners[effect.owner].append(effect)
         async with asyncio.TaskGroup() as group:
             for owed in owners.values():
-                group.create_task(self._deliver_all(owed))
+                group.create_task(self._do_all(owed))
 
-    async def _deliver_all(self, owed: list[Effect]) -> None:
+    async def _do_all(self, owed: list[Effect]) -> None:
         """Stops at the first that fails: what comes after it must not be heard before it."""
         current = owed[0]
         try:
             async with asyncio.timeout(LEASE):
                 for current in owed:
-                    await self._deliver(current)
-                    await self._store.settle(current.owner, current.id)
-        except Exception as error:  # noqa: BLE001 - one failed delivery must not stop the others
+                    await self._do(current)
+        except Exception as error:  # noqa: BLE001 - one failure must not stop the others
             # The error's own words may hold an address or a token, so only its kind is written down.
             log.warning("effect_not_delivered", effect=current.id, error=type(error).__name__)
+
+    async def _do(self, effect: Effect) -> None:
+        said = await self._desk.due(effect)
+        if said is None:
+            return
+        try:
+            await self._deliver(said)
+        except Undelivered:
+            await self._later(said)
+            raise
+        await self._store.settle(said.owner, said.id)
+
+    async def _later(self, effect: Effect) -> None:
+        pause = min(_FIRST * 2 ** min(effect.tries, 10), _LONGEST) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads the load, guards nothing
+        failed = "undelivered" if effect.tries >= _MOST else None
+        update = {"tries": effect.tries + 1, "due": self._clock() + pause, "failed": failed}
+        await self._store.postpone(effect.model_copy(update=update))

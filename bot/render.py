@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from bot.engine.event import Event
+from bot import tickets
+from bot.booking.base import Request
+from bot.engine.event import Event, Heard, Marked
 from bot.engine.joined import Joined
 from bot.engine.mind import Mind, joined, outcome, outcomes
 from bot.engine.outcome import Outcome
+from bot.engine.person import masked
 from bot.engine.prospect import chapters
-from bot.engine.reply import About, Finish, Reply, Sheet, Tell, Turned
+from bot.engine.reminding import awake
+from bot.engine.reply import About, Book, Errand, Finish, Reply, Sheet, Tell, Ticket, Turned
 from bot.engine.session import Session, blank
 from bot.errors import WordsBroken
 from bot.flow import expression, prose
@@ -27,6 +31,9 @@ from bot.press.writing import Writer
 
 TOAST = 200
 """Characters of a passing word (Bot API: answerCallbackQuery)."""
+
+_KEPT = 1024
+"""Passages about things of the handbook that are kept, of at most 3 KB each."""
 
 _FAULTS = (jinja2.TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 """What a template can raise; `UnicodeDecodeError`, for one that is no UTF-8, is a `ValueError`."""
@@ -45,6 +52,7 @@ class Phrasebook:
             auto_reload=False,
             cache_size=-1,
         )
+        self.templates.globals.clear()  # no words of ours need jinja2's own, and each costs time at every import
 
     def say(self, name: str, **data: object) -> str:
         """The text of a template, as HTML. Raises `WordsBroken` when it is missing or fails."""
@@ -88,13 +96,18 @@ class Renderer:
             texts.insert(0, self.say("house/rehearsal.j2", **context))
         return Message(
             text="\n\n".join(texts),
-            rows=Keyboard(self.mind, self.labels, session).rows(shown, whole or found) if shown else (),
+            rows=Keyboard(self.mind, self.labels, session, partial(self._day, at=event.at)).rows(shown, whole or found)
+            if shown
+            else (),
             files=files,
             toast=plain("\n".join(self._text(reply, context) for reply in toasts))[:TOAST] or None,
             place="new" if turned.fresh else "edit",
+            quiet=isinstance(event, Heard | Marked) and not awake(event.at),
             flow=session.visit.flow if session.visit else None,
             state=session.revising or session.state,
             end=session.visit is not None and asked is None,
+            share=self.labels["share"] if _asks_phone(session, shown) else None,
+            shared=any(isinstance(reply, Tell) and reply.what == "holding" for reply in shown),
             typed=bool(shown) and shown[-1].kind == "ask" and asked is not None and not asked.choices,
         )
 
@@ -106,6 +119,14 @@ class Renderer:
         if isinstance(finish, Finish) and finish.part is not None:
             return outcomes(self.mind, session, at)[finish.part + 1], None
         return outcome(self.mind, session, at), joined(self.mind, session, at)
+
+    def request(self, session: Session, errand: Errand) -> Request | None:
+        """The booking as the provider is to have it; None for what needs no person."""
+        return tickets.request(self.mind, session, errand, self.writer.answers)
+
+    def notice(self, tell: Tell, at: datetime) -> Message:
+        """What the staff is told; belongs to nobody's conversation."""
+        return Message(text=self.say(f"house/{tell.what}.j2", reply=tell, at=at), place="new")
 
     def say(self, name: str, **data: object) -> str:
         """The text of a template that belongs to no turn, such as an incident."""
@@ -137,13 +158,22 @@ class Renderer:
         """The sheets that were asked for; what is on them is put into the context for the words around them."""
         session, at = context["session"], context["at"]
         for reply in replies:
-            if not isinstance(reply, Sheet):
-                continue
-            write = self.writer.notice if reply.what == "notice" else self.writer.timeline
-            sheet = context["sheet"] = write(session, at)
-            if sheet:
-                instead = self.say("end/days.j2" if reply.what == "timeline" else self._end(session), **context)
-                yield self.writer.attachment(reply.what, sheet, instead)
+            match reply:
+                case Sheet(what="notice"):
+                    notice = context["sheet"] = self.writer.notice(session, at)
+                    yield self.writer.attachment("notice", notice, self.say(self._end(session), **context))
+                case Sheet():
+                    timeline = context["sheet"] = self.writer.timeline(session, at)
+                    if timeline:
+                        yield self.writer.attachment("timeline", timeline, self.say("end/days.j2", **context))
+                case Ticket(what="receipt", appointment=one):
+                    instead = self.say(
+                        "booking/unprinted.j2", **context, **tickets.facts(self.mind, session, reply, at)
+                    )
+                    yield self.writer.attachment("receipt", self.writer.receipt(session, one, at), instead)
+                case Book() if (draft := session.diary.draft) and draft.stage == "link":
+                    link = self.writer.link(self.mind.handbook.offices[draft.office])
+                    yield self.writer.attachment("link", link, self.say("booking/unscanned.j2", link=link))
 
     def _text(self, reply: Reply, context: Mapping[str, Any]) -> str:
         session: Session = context["session"]
@@ -151,6 +181,8 @@ class Renderer:
         topics = reply.topics if isinstance(reply, About) else ()
         told = {topic: chapters(self.mind, session, topic, context["at"]) for topic in topics}
         words = {**context, "reply": reply, "asked": asked, "basis": self._basis(asked), "chapters": told}
+        if isinstance(reply, Book | Ticket):
+            words |= tickets.facts(self.mind, session, reply, context["at"])
         return self.say(self._name(reply, session), **words)
 
     def _name(self, reply: Reply, session: Session) -> str:
@@ -159,6 +191,10 @@ class Renderer:
                 return f"house/{what}.j2"
             case Sheet():
                 return "end/sheet.j2"
+            case Book():
+                return f"booking/{session.diary.draft.stage if session.diary.draft else 'none'}.j2"
+            case Ticket(what=what):
+                return f"booking/{what}.j2"
             case Finish(part=None):
                 return self._end(session)
             case About():
@@ -187,7 +223,10 @@ class Renderer:
         phrases = Phrasebook(self.home)
         words = phrases.templates
         words.filters |= {"prose": self._prose, "figure": self._figure, "number": _number, "answer": self._answer}
-        words.globals |= {"book": self.mind.handbook, "day": self._day}
+        words.filters |= {"masked": masked, "date": date.fromisoformat}
+        # What a macro says of things of the handbook never changes; sources and doors are most of an outcome's words.
+        once = lru_cache(_KEPT)(lambda macro, things: macro(things))
+        words.globals |= {"book": self.mind.handbook, "day": self._day, "once": once, "rules": self.mind.rules}
         return phrases
 
     def _basis(self, asked: Ask | None) -> tuple[Record, ...]:
@@ -235,6 +274,11 @@ class Renderer:
     def _day(self, day: date, at: datetime | None = None) -> str:
         """The date in words, with the year unless it is that of `at`."""
         return self.say("parts/day.j2", day=day, other_year=at is None or day.year != at.year)
+
+
+def _asks_phone(session: Session, shown: list[Reply]) -> bool:
+    draft = session.diary.draft
+    return bool(draft and draft.stage == "phone" and shown and isinstance(shown[-1], Book))
 
 
 def _broken(name: str, error: Exception) -> WordsBroken:

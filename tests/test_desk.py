@@ -1,21 +1,28 @@
 """The corridor of a turn, with a real Redis."""
 
 import asyncio
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import time
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.booking.base import Slot
+from bot.clerk import Clerk
 from bot.config import ZONE
 from bot.desk import Desk
-from bot.engine.event import Browsed, Chosen, Forgot, Said, Started, Ticked
+from bot.engine.event import Browsed, Chosen, Event, Forgot, Reminded, Said, Started, Ticked
+from bot.engine.reply import Errand, Rating
 from bot.engine.session import Session
 from bot.errors import Conflict, StoreError, WordsBroken
+from bot.message import Message
 from bot.press.press import Press
 from bot.render import Renderer
+from bot.stores.base import GRACE, Change, Effect
 from bot.stores.redis import RedisStore
+from bot.vault import Vault
 from tests.houses import change, furnish, mind
 
 NOW = datetime(2026, 9, 28, 10, tzinfo=ZONE)
@@ -29,7 +36,8 @@ def home(tmp_path: Path) -> Path:
 
 def desk_of(home: Path, store: RedisStore) -> Desk:
     thinking = mind(home)
-    return Desk(store, thinking, Renderer(home, thinking), Press(home, thinking.handbook))
+    press, vault = Press(home, thinking.handbook), Vault(lambda: bytes(32))
+    return Desk(store, thinking, Renderer(home, thinking), press, Clerk({}), vault, lambda: NOW)
 
 
 @pytest.fixture
@@ -45,6 +53,13 @@ def said(id: str, text: str) -> Said:
     return Said(id=id, at=NOW, text=text)
 
 
+async def answer(desk: Desk, event: Event) -> Message:
+    saved = await desk.turn(WANG, event, "{}")
+    assert saved
+    assert saved.effect
+    return saved.effect.words
+
+
 async def kept(store: RedisStore) -> Session:
     found = await store.load(WANG)
     assert found.session
@@ -56,7 +71,14 @@ async def test_a_newcomers_answers_all_stay_owed_until_they_are_said(desk, store
     await desk.turn(WANG, said("e2", "喂"), "{}")
 
     assert (await store.load(WANG)).session is None
-    assert [effect.id for effect in await store.owed(time() + 1, 10)] == ["e1", "e2"]
+    assert [effect.id for effect in await store.owed(time() + GRACE + 1, 10)] == ["e1", "e2"]
+
+
+class Away:
+    """A counter that never answers."""
+
+    async def delete(self, ref, slot):
+        raise TimeoutError
 
 
 class Meddled:
@@ -79,11 +101,12 @@ class Meddled:
 
 
 async def test_a_turn_is_saved_before_it_is_returned(desk, store):
-    message = await desk.turn(WANG, started("e1"), '{"chat": 1}')
+    saved = await desk.turn(WANG, started("e1"), '{"chat": 1}')
 
     owed = await store.owed(4e9, 10)
     assert (await kept(store)).state == "size"
-    assert [(effect.id, effect.address, effect.message) for effect in owed] == [("e1", '{"chat": 1}', message)]
+    assert [(effect.id, effect.address) for effect in owed] == [("e1", '{"chat": 1}')]
+    assert owed == (saved.effect,)
 
 
 async def test_what_is_settled_is_owed_no_longer(desk, store):
@@ -120,9 +143,9 @@ async def test_events_at_the_same_time_are_all_answered(desk, store):
 
 async def test_somebody_quicker_makes_it_think_again(desk, store):
     await desk.turn(WANG, started("e1"), "{}")
-    slow = Desk(Meddled(store, desk, 3), desk.mind, desk.renderer, desk.press)
+    slow = replace(desk, store=Meddled(store, desk, 3))
 
-    message = await slow.turn(WANG, said("e2", "小茶馆"), "{}")
+    message = await answer(slow, said("e2", "小茶馆"))
 
     assert message.state == "seats"
     assert (await store.load(WANG)).seen[:4] == ("e2", "other2", "other1", "other0")
@@ -130,7 +153,7 @@ async def test_somebody_quicker_makes_it_think_again(desk, store):
 
 async def test_somebody_always_quicker_is_a_conflict(desk, store):
     await desk.turn(WANG, started("e1"), "{}")
-    slow = Desk(Meddled(store, desk, 10), desk.mind, desk.renderer, desk.press)
+    slow = replace(desk, store=Meddled(store, desk, 10))
 
     with pytest.raises(Conflict):
         await slow.turn(WANG, said("e2", "小茶馆"), "{}")
@@ -146,7 +169,7 @@ async def test_a_fault_of_ours_leaves_the_session_as_it_was_and_gets_a_number(ho
     before = await kept(store)
 
     with capture_logs() as lines:
-        message = await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+        message = await answer(desk, said("e2", "小茶馆"))
 
     assert await kept(store) == before
     assert [line["event"] for line in lines] == ["incident"]
@@ -174,7 +197,7 @@ async def test_after_a_fault_the_conversation_goes_on(home, store):
     await desk_of(home, store).turn(WANG, said("e2", "小茶馆"), "{}")
     (home / "number.j2").rename(home / "messages_zh" / "ask" / "number.j2")
 
-    message = await desk_of(home, store).turn(WANG, said("e3", "小茶馆"), "{}")
+    message = await answer(desk_of(home, store), said("e3", "小茶馆"))
 
     assert message.state == "seats"
 
@@ -190,7 +213,7 @@ async def test_while_the_flow_is_the_same_the_stored_state_is_used_as_it_is(desk
     await desk.turn(WANG, started("e1"), "{}")
     await _store_as(store, state="ask_window")
 
-    message = await desk.turn(WANG, started("e2", None), "{}")
+    message = await answer(desk, started("e2", None))
 
     assert message.state == "ask_window"
 
@@ -200,7 +223,7 @@ async def test_a_changed_flow_is_followed_anew_and_the_citizen_is_told(home, des
     await desk.turn(WANG, said("e2", "小茶馆"), "{}")
     change(home / "flows" / "tea" / "tea_shop.yaml", "有多少个座位？", "摆了多少个座位？")
 
-    message = await desk_of(home, store).turn(WANG, said("e3", "八个"), "{}")
+    message = await answer(desk_of(home, store), said("e3", "八个"))
 
     assert "办事规定有更新" in message.text
     assert (await kept(store)).visit.answers == {"size": "small", "seats": 8}
@@ -209,12 +232,12 @@ async def test_a_changed_flow_is_followed_anew_and_the_citizen_is_told(home, des
 @pytest.mark.parametrize("event", [started("e2"), Forgot(id="e2", at=NOW, sure=True)], ids=["start", "forget"])
 async def test_a_session_nobody_can_read_is_given_up_by_beginning_anew(desk, store, event):
     found = await store.load(WANG)
-    await store.commit(WANG, found, b'{"owner": "tg.1.1", "from_the_future": 1}', None, "e0")
+    await store.commit(WANG, found, Change(b'{"owner": "tg.1.1", "from_the_future": 1}', "e0"))
 
     with capture_logs():
-        refused = await desk.turn(WANG, said("e1", "你好"), "{}")
+        refused = await answer(desk, said("e1", "你好"))
     unharmed = (await store.load(WANG)).session
-    message = await desk.turn(WANG, event, "{}")
+    message = await answer(desk, event)
 
     assert "故障号" in refused.text
     assert b"from_the_future" in unharmed
@@ -232,7 +255,7 @@ async def test_forgetting_deletes_everything(desk, store, redis_server):
     await desk.turn(WANG, started("e1"), "{}")
     await desk.turn(WANG, said("e2", "小茶馆"), "{}")
 
-    message = await desk.turn(WANG, Forgot(id="e3", at=NOW, sure=True), "{}")
+    message = await answer(desk, Forgot(id="e3", at=NOW, sure=True))
     await desk.settled(WANG, "e3")
     await store.close()
 
@@ -242,12 +265,65 @@ async def test_forgetting_deletes_everything(desk, store, redis_server):
     assert await desk.turn(WANG, said("e2", "小茶馆"), "{}") is None
 
 
+async def test_a_timer_of_a_turn_is_owed_at_its_hour_and_wakes_the_desk_once(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+    await desk.turn(WANG, said("e3", "八个"), "{}")
+    await desk.turn(WANG, Reminded(id="e4", at=NOW, on=True), "{}")
+    timers = [effect for effect in await store.listed() if effect.timer]
+    first = min(timers, key=lambda effect: effect.due)
+    hours = (first.timer.due - NOW).total_seconds()
+    assert abs(first.due - time() - hours) < 60
+
+    evening = replace(desk, clock=lambda: first.timer.due)
+    told, again = await evening.due(first), await evening.due(first)
+
+    assert "最后一天" in told.words.text
+    assert (told.owner, told.address) == (WANG, "")
+    assert again is None
+    assert first.id not in {effect.id for effect in await store.listed()}
+
+
+async def test_a_timer_that_is_unwanted_by_then_is_let_go_in_silence(desk, store):
+    await desk.turn(WANG, started("e1"), "{}")
+    await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+    await desk.turn(WANG, said("e3", "八个"), "{}")
+    await desk.turn(WANG, Reminded(id="e4", at=NOW, on=True), "{}")
+    await desk.turn(WANG, Reminded(id="e5", at=NOW, on=False), "{}")
+
+    for timer in [effect for effect in await store.listed() if effect.timer]:
+        assert await desk.due(timer) is None
+
+    assert not [effect for effect in await store.listed() if effect.timer]
+
+
+async def test_a_rating_that_comes_due_twice_counts_once_and_says_nothing(desk, store):
+    rating = Effect(id="rating.e1", owner=WANG, rating=Rating(flow="tea_shop", stars=4), due=time())
+
+    assert await desk.due(rating) is None
+    assert await desk.due(rating) is None
+
+    assert await store.ratings() == (Rating(flow="tea_shop", stars=4),)
+
+
+async def test_a_slot_that_could_not_be_freed_for_three_days_is_laid_aside_for_the_staff(desk, store):
+    start = NOW - timedelta(days=4)
+    errand = Errand(ref="K7M2P4Q8ZT", office="window", slot=Slot(id="s", start=start, end=start), act="free")
+    freeing = Effect(id="free.K7M2P4Q8ZT", owner=WANG, errand=errand, due=time(), tries=900)
+    await store.commit(WANG, await store.load(WANG), Change(b"", "e1", (freeing,)))
+
+    with capture_logs():
+        await replace(desk, clerk=Clerk({"window": Away()})).due(freeing)
+
+    assert [(effect.id, effect.failed) for effect in await store.listed()] == [("free.K7M2P4Q8ZT", "away")]
+
+
 async def test_a_turn_begun_before_forgetting_brings_nothing_back(desk, store):
     await desk.turn(WANG, started("e1"), "{}")
     late = await store.load(WANG)
     await desk.turn(WANG, Forgot(id="e2", at=NOW, sure=True), "{}")
 
-    saved = await store.commit(WANG, late, b"{}", None, "e3")
+    saved = await store.commit(WANG, late, Change(b"{}", "e3"))
 
     assert not saved
     assert (await store.load(WANG)).session is None
@@ -261,7 +337,7 @@ class Down:
 
 
 async def test_a_store_out_of_reach_is_the_channels_to_hear(desk):
-    away = Desk(Down(), desk.mind, desk.renderer, desk.press)
+    away = replace(desk, store=Down())
 
     with capture_logs() as lines, pytest.raises(StoreError):
         await away.turn(WANG, started("e1"), "{}")
@@ -276,7 +352,7 @@ async def test_tapping_an_answer_of_an_older_step_changes_nothing(desk, store):
     before = await kept(store)
     old = Chosen(id="e3", at=NOW, tap={"walk": first.walk, "step": first.step}, key="big")
 
-    message = await desk.turn(WANG, old, "{}")
+    message = await answer(desk, old)
 
     assert await kept(store) == before
     assert (message.state, bool(message.toast)) == ("seats", True)
@@ -285,4 +361,4 @@ async def test_tapping_an_answer_of_an_older_step_changes_nothing(desk, store):
 async def _store_as(store: RedisStore, **derived: str) -> None:
     found = await store.load(WANG)
     session = Session.model_validate_json(found.session).model_copy(update=derived)
-    await store.commit(WANG, found, session.model_dump_json(exclude_defaults=True).encode(), None, "stored")
+    await store.commit(WANG, found, Change(session.model_dump_json(exclude_defaults=True).encode(), "stored"))

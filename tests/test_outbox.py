@@ -7,21 +7,30 @@ from time import time
 import pytest
 from structlog.testing import capture_logs
 
+from bot.engine.reply import Rating
+from bot.errors import Undelivered
 from bot.outbox import Outbox
+from bot.stores.base import GRACE, Effect
 from bot.stores.redis import RedisStore
-from tests.stores.owing import owe
+from tests.stores.owing import owe, promise, timer
 from tests.stores.servers import Server, free_port
 
 
 class Post:
-    """Delivers into a list, and refuses what it is told to."""
+    """Has nothing to do but to speak: delivers into a list, and refuses or can't bring what it is told to."""
 
-    def __init__(self, *refused):
+    def __init__(self, *refused, away=()):
         self.delivered = []
         self.refused = set(refused)
+        self.away = set(away)
+
+    async def due(self, effect):
+        return effect
 
     async def deliver(self, effect):
         await asyncio.sleep(0)
+        if effect.id in self.away:
+            raise Undelivered(effect.id)
         if effect.id in self.refused:
             raise RuntimeError("https://api.telegram.org/bot123:secret")
         self.delivered.append(effect.id)
@@ -30,15 +39,14 @@ class Post:
 class Clock:
     """The real time, some seconds ahead."""
 
-    ahead = 20
+    ahead = GRACE + 5
 
     def __call__(self):
         return time() + self.ahead
 
 
-async def promise(store, *effects):
-    for effect in effects:
-        await store.commit(effect.owner, await store.load(effect.owner), b"{}", effect, effect.id)
+def box(store, post, clock=time, owner=None):
+    return Outbox(store, post, post.deliver, clock, owner)
 
 
 @asynccontextmanager
@@ -70,7 +78,7 @@ async def test_what_a_dead_worker_owed_is_delivered_in_order_and_settled(store, 
     post = Post()
     await promise(store, owe("e2"), owe("e3"), owe("e1"))
 
-    async with running(Outbox(store, post.deliver, Clock())):
+    async with running(box(store, post, Clock())):
         await until(lambda: len(post.delivered) == 3)
     await store.close()
 
@@ -82,7 +90,7 @@ async def test_what_was_saved_just_now_is_left_to_the_worker_that_saved_it(store
     post = Post()
     await promise(store, owe("e1"))
 
-    await Outbox(store, post.deliver, time)._round()
+    await box(store, post).round()
 
     assert post.delivered == []
     assert await still_owed(redis_url) == ["e1"]
@@ -92,7 +100,7 @@ async def test_what_fails_is_tried_again_before_what_comes_after_it(store):
     post, clock = Post("e1"), Clock()
     await promise(store, owe("e1"), owe("e2"), owe("f1", "web.2"))
 
-    async with running(Outbox(store, post.deliver, clock)):
+    async with running(box(store, post, clock)):
         await until(lambda: post.delivered == ["f1"])
         post.refused.clear()
         clock.ahead += 40
@@ -105,7 +113,7 @@ async def test_a_failure_is_logged_by_the_events_id_and_tells_nothing_else(store
     await promise(store, owe("e1"))
 
     with capture_logs() as lines:
-        await Outbox(store, Post("e1").deliver, Clock())._round()
+        await box(store, Post("e1"), Clock()).round()
 
     assert lines == [{"event": "effect_not_delivered", "log_level": "warning", "effect": "e1", "error": "RuntimeError"}]
 
@@ -115,11 +123,122 @@ async def test_two_workers_deliver_each_effect_once(store, redis_url):
     effects = [owe(f"e{number}", f"web.{number}") for number in range(250)]
     await promise(store, *effects)
 
-    async with running(Outbox(store, post.deliver, Clock()), Outbox(other, post.deliver, Clock())):
+    async with running(box(store, post, Clock()), box(other, post, Clock())):
         await until(lambda: len(post.delivered) >= 250)
     await other.close()
 
     assert sorted(post.delivered) == sorted(effect.id for effect in effects)
+
+
+async def test_with_an_owner_it_leaves_alone_what_is_owed_to_others(store, redis_url):
+    post = Post()
+    await promise(store, owe("mine"), owe("theirs", "web.2"))
+
+    await box(store, post, Clock(), owe("mine").owner).round()
+    await store.close()
+
+    assert post.delivered == ["mine"]
+    assert await still_owed(redis_url) == ["theirs"]
+
+
+async def waiting(store):
+    """The one effect that is owed or dead."""
+    (effect,) = await store.listed()
+    return effect
+
+
+async def test_what_can_not_be_brought_is_tried_again_after_pauses_that_grow_to_a_quarter_of_an_hour(store):
+    post, clock, pauses = Post(away=["e1"]), Clock(), []
+    await promise(store, owe("e1"))
+
+    for tries in range(1, 11):
+        now = clock()
+        await box(store, post, clock).round()
+        effect = await waiting(store)
+        assert effect.tries == tries
+        pauses.append(effect.due - now)
+        clock.ahead += effect.due - now + 1
+
+    assert pauses[:6] == sorted(pauses[:6])
+    assert 11 <= pauses[0] <= 19
+    assert all(600 < pause < 1200 for pause in pauses[-3:])
+
+
+async def test_what_can_not_be_brought_rests_until_its_pause_is_over(store):
+    post, clock = Post(away=["e1"]), Clock()
+    await promise(store, owe("e1"))
+    await box(store, post, clock).round()
+    post.away.clear()
+
+    clock.ahead += 10
+    await box(store, post, clock).round()
+    assert post.delivered == []
+    clock.ahead += 10
+    await box(store, post, clock).round()
+
+    assert post.delivered == ["e1"]
+
+
+async def test_what_can_not_be_brought_for_three_days_is_dead_until_somebody_revives_it(store, redis_url):
+    post, clock, hours = Post(away=["e1"]), Clock(), 0
+    await promise(store, owe("e1"))
+    with capture_logs():
+        while not (effect := await waiting(store)).failed:
+            await box(store, post, clock).round()
+            clock.ahead += 900 * 1.25
+            hours += 900 / 3600
+    post.away.clear()
+    await box(store, post, clock).round()
+    assert post.delivered == []
+
+    await store.revive(effect)
+    await box(store, post, clock).round()
+    await store.close()
+
+    assert 72 <= hours <= 80
+    assert effect.failed == "undelivered"
+    assert post.delivered == ["e1"]
+    assert await still_owed(redis_url) == []
+
+
+class Errands(Post):
+    """Says something of every timer, and nothing of anything else."""
+
+    def __init__(self, store):
+        super().__init__()
+        self.store = store
+
+    async def due(self, effect):
+        if effect.timer is None:
+            return None
+        said = owe(f"{effect.id}.now", effect.owner)
+        await promise(self.store, said)
+        await self.store.settle(effect.owner, effect.id)
+        return said
+
+
+async def test_a_timer_is_let_go_and_what_comes_of_it_is_brought_at_once(store, redis_url):
+    desk, clock = Errands(store), Clock()
+    wake = time() + 3600
+    await promise(store, timer("t1", wake))
+
+    await box(store, desk, clock).round()
+    assert desk.delivered == []
+    clock.ahead = 3601
+    await box(store, desk, clock).round()
+    await store.close()
+
+    assert desk.delivered == ["t1.now"]
+    assert await still_owed(redis_url) == []
+
+
+async def test_what_says_nothing_delivers_nothing(store):
+    desk = Errands(store)
+    await promise(store, Effect(id="r1", owner="web.1", rating=Rating(flow="water_hookup", stars=5), due=time()))
+
+    await box(store, desk, Clock()).round()
+
+    assert desk.delivered == []
 
 
 @pytest.fixture
@@ -136,7 +255,7 @@ async def test_a_store_that_refuses_for_a_while_does_not_end_it(server):
     server.ask("ACL", "SETUSER", "default", "-zcount")
 
     with capture_logs() as lines:
-        async with running(Outbox(store, post.deliver, Clock())):
+        async with running(box(store, post, Clock())):
             await until(lambda: lines)
             assert post.delivered == []
             server.ask("ACL", "SETUSER", "default", "+zcount")

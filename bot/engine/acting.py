@@ -1,5 +1,6 @@
 """What buttons and commands make of a session."""
 
+from bot.engine.arranging import errand_for
 from bot.engine.event import Printed, Restarted, Started
 from bot.engine.machine import fits
 from bot.engine.mind import Mind, outcomes, show
@@ -124,3 +125,10 @@ def mine(mind: Mind, session: Session) -> tuple[str, ...]:
     agenda = mind.walker.agenda
     names = (agenda.matter(session), *(agenda.called(visit) for visit in session.shelf))
     return tuple(name for name in names if name and name in mind.handbook.flows)
+
+
+def forget(session: Session, *, free: bool) -> Turned:
+    """Everything about the person goes; appointments are called off, or stand without our knowing of them."""
+    errands = tuple(errand_for(one, "free") for one in session.diary.kept) if free else ()
+    kept = 0 if free else len(session.diary.kept)
+    return Turned(session=None, replies=(Tell(what="forgotten", data={"kept": kept}),), errands=errands)

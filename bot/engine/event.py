@@ -4,7 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from bot.booking.base import Answer as Answered
+from bot.booking.base import Away, Slot
 from bot.flow.model import Answer, Frozen
+
+Act = Literal["hold", "confirm", "free"]
+"""What can be asked of a booking provider."""
 
 
 class Tap(Frozen):
@@ -21,6 +26,8 @@ class _Happened(Frozen):
     """When it happened, in the county's time zone."""
     tap: Tap | None = None
     """Set when a button was pressed; none when the citizen typed or used a command."""
+    public: bool = False
+    """True where others look on, as in a group: a name and a number are not asked for there."""
 
 
 class Started(_Happened):
@@ -111,11 +118,93 @@ class Asked(_Happened):
     topic: Literal["help", "privacy", "human", "mine", "why"]
 
 
+class Booked(_Happened):
+    """A step towards an appointment, or away from one."""
+
+    kind: Literal["booked"] = "booked"
+    what: Literal["open", "change", "show", "agree", "confirm", "queue", "free", "free_sure"]
+    """open: one for the procedure at hand; change: another slot for this one; queue: book it when the system is back."""
+    ref: str | None = None
+
+
+class Picked(_Happened):
+    """An office, a day, or a slot was picked for an appointment."""
+
+    kind: Literal["picked"] = "picked"
+    what: Literal["office", "day", "slot", "page"]
+    value: str
+    """The office's id, the day as 20261126, the slot's place among those offered, or the screen of days."""
+
+
+class Shared(_Happened):
+    """The citizen shared a contact by the channel's own button."""
+
+    kind: Literal["shared"] = "shared"
+    phone: str
+    own: bool
+    """True when it is the citizen's own number."""
+
+
+class Listed(_Happened):
+    """What the engine wanted to look up came: free slots, or no answer."""
+
+    kind: Literal["listed"] = "listed"
+    slots: tuple[Slot, ...] | Away
+
+
+class Heard(_Happened):
+    """A booking provider answered what we asked of it."""
+
+    kind: Literal["heard"] = "heard"
+    ref: str
+    office: str
+    slot: Slot
+    act: Act
+    answer: Answered
+    last: bool = False
+    """True when it won't be tried again."""
+
+
+class TimePassed(_Happened):
+    """A time came that was waited for."""
+
+    kind: Literal["time_passed"] = "time_passed"
+    what: Literal["hold_ended", "day_before", "hours_before", "afterwards", "wipe", "deadline"]
+    ref: str
+    """The appointment's reference, or the alarm's id."""
+
+
+class Marked(_Happened):
+    """The window noted something of an appointment: who came, or that the slot is closed."""
+
+    kind: Literal["marked"] = "marked"
+    ref: str
+    what: Literal["arrived", "done", "missed", "closed", "found", "not_found"]
+    """closed: the window can't serve then; found and not_found: what a person saw of a doubtful one."""
+
+
+class Rated(_Happened):
+    """Somebody told whether it went well, with one to five stars; 0 when it could not be done."""
+
+    kind: Literal["rated"] = "rated"
+    ref: str
+    stars: int = Field(ge=0, le=5)
+
+
+class Reminded(_Happened):
+    """Reminders are wanted: of the last days of this outcome (on), or of nothing any more (off)."""
+
+    kind: Literal["reminded"] = "reminded"
+    on: bool
+
+
 class Forgot(_Happened):
     """Everything stored about this person is to be deleted; confirmed by a second step."""
 
     kind: Literal["forgot"] = "forgot"
     sure: bool = False
+    free: bool = False
+    """True when appointments are called off as well; otherwise they stand, and we know of them no more."""
 
 
 class Received(_Happened):
@@ -140,6 +229,15 @@ Event = Annotated[
     | Resumed
     | Browsed
     | Asked
+    | Booked
+    | Picked
+    | Shared
+    | Listed
+    | Heard
+    | TimePassed
+    | Marked
+    | Rated
+    | Reminded
     | Forgot
     | Received,
     Field(discriminator="kind"),

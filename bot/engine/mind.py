@@ -10,7 +10,7 @@ from typing import cast
 from bot.engine.joined import Joined, join
 from bot.engine.machine import further, machines
 from bot.engine.outcome import Former, Outcome, Resolver
-from bot.engine.reply import Ask, Finish, Offer, Reply
+from bot.engine.reply import Ask, Book, Finish, Offer, Reply
 from bot.engine.route import Router, learn
 from bot.engine.session import Session, Visit
 from bot.engine.topic import Listener, listen
@@ -33,7 +33,24 @@ _COMMANDS = (
     "why",
     "notice",
     "timeline",
+    "book",
+    "remind",
+    "quiet",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the house allows in appointments."""
+
+    trial: bool = False
+    """True where windows on trial are offered as well."""
+    at_once: int = 3
+    """Appointments one person can have at the same time."""
+    missed: int = 3
+    """Appointments missed within 90 days, after which one comes without."""
+    days: int = 7
+    """Days after an appointment when it is wiped."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +58,7 @@ class Mind:
     """All that a turn of thought needs to know; built once per handbook and shared by all sessions."""
 
     handbook: Handbook
+    rules: Rules = Rules()
 
     @cached_property
     def walker(self) -> Walker:
@@ -75,7 +93,9 @@ class Mind:
 
 
 def show(mind: Mind, session: Session) -> Reply:
-    """The question or the outcome at hand, or the menu when there is none."""
+    """The appointment being made, the question or the outcome at hand, or the menu when there is none."""
+    if session.diary.draft:
+        return Book()
     if session.visit is None or session.state is None:
         return Offer(why="menu")
     if mind.walker.asked(session) is None:

@@ -1,9 +1,13 @@
 """What the engine wants said; words come later, in render."""
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
+from bot.booking.base import Slot
+from bot.engine.diary import Appointment
+from bot.engine.event import Act
 from bot.engine.session import Session
 from bot.flow.model import Frozen
 
@@ -72,7 +76,58 @@ class Tell(Frozen):
     """True for a word that passes: a pop-up where the channel has one."""
 
 
-Reply = Annotated[Ask | Finish | Answers | Sheet | About | Offer | Tell, Field(discriminator="kind")]
+class Book(Frozen):
+    """Ask what the draft of an appointment needs next: `messages_zh/booking/<stage>.j2`."""
+
+    kind: Literal["book"] = "book"
+
+
+class Ticket(Frozen):
+    """Show an appointment: `messages_zh/booking/<what>.j2`."""
+
+    kind: Literal["ticket"] = "ticket"
+    appointment: Appointment
+    what: Literal[
+        "held", "receipt", "shown", "away", "queued", "slow", "free", "day_before", "hours_before", "doubtful",
+        "afterwards", "ended", "gone", "missed",
+    ]  # fmt: skip
+
+
+Reply = Annotated[Ask | Finish | Answers | Sheet | About | Offer | Tell | Book | Ticket, Field(discriminator="kind")]
+
+
+class Lookup(Frozen):
+    """Free slots the engine wants to know before it can answer."""
+
+    office: str
+    service: str
+    begin: date
+    end: date
+
+
+class Errand(Frozen):
+    """Something to be done at a booking provider, once what led to it is saved."""
+
+    ref: str
+    office: str
+    slot: Slot
+    act: Act
+
+
+class Timer(Frozen):
+    """A time at which the engine wants to be woken by `TimePassed`."""
+
+    what: Literal["hold_ended", "day_before", "hours_before", "afterwards", "wipe", "deadline"]
+    ref: str
+    due: AwareDatetime
+
+
+class Rating(Frozen):
+    """A rating to be counted, with nothing that tells of whom."""
+
+    flow: str
+    stars: int
+    words: str = ""
 
 
 class Turned(Frozen):
@@ -83,3 +138,10 @@ class Turned(Frozen):
     replies: tuple[Reply, ...]
     fresh: bool = False
     """True when the answer must stand as a new message and leave the tapped one as it is."""
+    lookup: Lookup | None = None
+    """What has to be looked up first: the answer comes as `Listed`, before anything is said."""
+    errands: tuple[Errand, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    rating: Rating | None = None
+    staff: tuple[Tell, ...] = ()
+    """What the staff must know."""

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 
+from bot.engine.diary import Diary
 from bot.flow.model import Answer, Frozen
 
 
@@ -48,6 +49,8 @@ class Session(Frozen):
     """Procedures behind a jump that was taken back; their answers and ticks return if it leads there again."""
     shelf: tuple[Visit, ...] = ()
     """Other procedures put aside, latest first."""
+    diary: Diary = Diary()
+    """Appointments and reminders; they stay when procedures come and go."""
 
 
 def blank(owner: str) -> Session:

@@ -1,24 +1,51 @@
 """One turn of thought: `step(mind, session, event)` is pure, so doing it again after a conflict is harmless."""
 
-from bot.engine.acting import back, choose, examine, mine, print_sheet, reopen, restart, resume, shown, start, tick
+from typing import Any
+
+from bot.engine.acting import (
+    back,
+    choose,
+    examine,
+    forget,
+    mine,
+    print_sheet,
+    reopen,
+    restart,
+    resume,
+    shown,
+    start,
+    tick,
+)
+from bot.engine.arranging import agree, back_in, listed, open_draft, pick, shared, typed
 from bot.engine.event import (
     Asked,
+    Booked,
     Browsed,
     Chosen,
     Event,
     Examined,
     Forgot,
+    Heard,
+    Listed,
+    Marked,
+    Picked,
     Printed,
+    Rated,
+    Reminded,
     Reopened,
     Restarted,
     Resumed,
     Said,
+    Shared,
     Started,
     Ticked,
+    TimePassed,
     WentBack,
 )  # fmt: skip
+from bot.engine.keeping import ended, heard, keep, marked
 from bot.engine.listening import hear
 from bot.engine.mind import Mind, plain, show
+from bot.engine.reminding import comment, passed, rate, remind
 from bot.engine.reply import Offer, Tell, Turned
 from bot.engine.session import Session, mark_of
 
@@ -56,7 +83,7 @@ def _meant(mind: Mind, event: Event) -> Event:
 
 def _stale(mind: Mind, session: Session, event: Event) -> Turned | None:
     if event.tap is None or not isinstance(
-        event, Chosen | WentBack | Reopened | Restarted | Ticked | Examined | Printed
+        event, Chosen | WentBack | Reopened | Restarted | Ticked | Examined | Printed | Picked
     ):
         return None
     if event.tap.walk != session.walk:
@@ -73,7 +100,7 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
         case Chosen(key=key):
             return choose(mind, session, key)
         case Said():
-            return hear(mind, session, event)
+            return _written(mind, session, event) or hear(mind, session, event)
         case Ticked(material=material, on=on):
             return tick(mind, session, material, on=on)
         case Examined(part=part):
@@ -81,7 +108,8 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
         case Printed():
             return print_sheet(mind, session, event)
         case WentBack():
-            return back(mind, session)
+            draft = session.diary.draft
+            return back_in(mind, session, draft, event.at) if draft else back(mind, session)
         case Reopened(state=state):
             return reopen(mind, session, state)
         case Restarted():
@@ -100,14 +128,54 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
         case Forgot(sure=False):
             return Turned(session=session, replies=(Tell(what="forget"),))
         case Forgot():
-            return Turned(session=None, replies=(Tell(what="forgotten"),))
+            return forget(session, free=event.free)
+        case Booked(what="open" | "change" | "agree", public=True):
+            return Turned(session=session, replies=(Tell(what="book_in_private"), show(mind, session)))
+        case Booked(what="open"):
+            return open_draft(mind, session, event)
+        case Booked(what="agree"):
+            return agree(mind, session)
+        case Booked():
+            return keep(mind, session, event)
+        case Picked():
+            return pick(mind, session, event)
+        case Shared():
+            return shared(mind, session, event)
+        case Rated(ref=ref, stars=stars):
+            return rate(session, session.diary.find(ref), stars)
+        case Reminded(on=on):
+            return remind(mind, session, event.at, on=on)
+        case Listed() | Heard() | TimePassed() | Marked():
+            return _came(mind, session, event)
         case received:
             said = Tell(what="received", data={"what": received.what}, toast=received.what == "forged")
             return shown(mind, session, said)
 
 
+def _written(mind: Mind, session: Session, event: Said) -> Turned | None:
+    """Words that were asked for: a name, a phone number, or a sentence about how it went."""
+    if session.diary.draft:
+        return typed(mind, session, session.diary.draft, event)
+    return comment(session, event.text) if session.diary.rating else None
+
+
+def _came(mind: Mind, session: Session, event: Listed | Heard | TimePassed | Marked) -> Turned:
+    """What came from elsewhere: a provider, the clock, the window."""
+    match event:
+        case Listed():
+            return listed(mind, session, event)
+        case Heard():
+            return heard(mind, session, event)
+        case Marked(ref=ref):
+            return marked(mind, session, session.diary.find(ref), event)
+        case TimePassed(what="hold_ended", ref=ref):
+            return ended(session, session.diary.find(ref))
+        case TimePassed(what=what, ref=ref):
+            return passed(session, what, ref, event.at)
+
+
 def _commanded(command: str, said: Event) -> Event:
-    id_at = {"id": said.id, "at": said.at}
+    id_at: dict[str, Any] = {"id": said.id, "at": said.at, "public": said.public}
     match command:
         case "back":
             return WentBack(**id_at)
@@ -123,5 +191,9 @@ def _commanded(command: str, said: Event) -> Event:
             return Resumed(**id_at)
         case "notice" | "timeline":
             return Printed(what=command, **id_at)
+        case "book":
+            return Booked(what="open", **id_at)
+        case "remind" | "quiet":
+            return Reminded(on=command == "remind", **id_at)
         case topic:
             return Asked(topic=topic, **id_at)

@@ -7,13 +7,17 @@ from typing import Any, Literal
 
 from bot.engine.event import (
     Asked,
+    Booked,
     Browsed,
     Chosen,
     Event,
     Examined,
     Forgot,
+    Picked,
     Printed,
+    Rated,
     Received,
+    Reminded,
     Reopened,
     Restarted,
     Resumed,
@@ -33,6 +37,17 @@ _LISTS: Mapping[str, Literal["person", "business", "areas", "events"]] = {
     "0events": "events",
 }
 """The menu's lists by the argument of their buttons; no area's folder can have such a name."""
+
+_BOOKINGS: Mapping[str, Literal["open", "agree"]] = {"open": "open", "agree": "agree"}
+_TICKETS: Mapping[str, Literal["confirm", "queue", "change", "show", "free", "free_sure"]] = {
+    "h": "confirm",
+    "q": "queue",
+    "n": "change",
+    "j": "show",
+    "u": "free",
+    "i": "free_sure",
+}
+_STARS = 5
 
 _SHAPE = re.compile(r"([a-z0-9]{1,16})\.(\d{1,6})\.([a-z])(?:\.([a-z0-9_]{1,40}))?(?:\.(\d{1,3}))?")
 
@@ -78,7 +93,31 @@ def _event(verb: str, argument: str | None, number: int, common: dict[str, Any])
             return Browsed(area=area, page=number, **common)
         case "a", ("help" | "privacy" | "human" | "mine" | "why") as topic:
             return Asked(topic=topic, **common)
-        case "z", None:
-            return Forgot(sure=True, **common)
+        case "z", (None | "free"):
+            return Forgot(sure=True, free=argument == "free", **common)
+        case "k", str(what) if what in _BOOKINGS:
+            return Booked(what=_BOOKINGS[what], **common)
+        case "o", ("on" | "off"):
+            return Reminded(on=argument == "on", **common)
+        case _:
+            return _appointed(verb, argument, number, common)
+
+
+def _appointed(verb: str, argument: str | None, number: int, common: dict[str, Any]) -> Event:
+    """Buttons of an appointment: those that pick something, and those that carry its reference in small letters."""
+    ref = (argument or "").upper()
+    match verb:
+        case "g" if argument:
+            return Picked(what="office", value=argument, **common)
+        case "y" if argument:
+            return Picked(what="day", value=argument, **common)
+        case "w" if argument:
+            return Picked(what="page", value=argument, **common)
+        case "s" if argument:
+            return Picked(what="slot", value=argument, **common)
+        case "v" if argument and 0 <= number <= _STARS:
+            return Rated(ref=ref, stars=number, **common)
+        case _ if argument and verb in _TICKETS:
+            return Booked(what=_TICKETS[verb], ref=ref, **common)
         case _:
             return Received(what="forged", **common)

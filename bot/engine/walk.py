@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.engine.agenda import Agenda, asked_by
+from bot.engine.diary import put_aside
 from bot.engine.machine import FlowMachine, fits
 from bot.engine.reply import Tell
 from bot.engine.session import Session, Visit, walk_of
@@ -63,6 +64,7 @@ class Walker:
             walk=walk_of(session.owner, event),
             visit=visit,
             shelf=self.shelved(session, without=flow),
+            diary=put_aside(session.diary),
         )
         return self.arrived(fresh)
 
@@ -75,6 +77,7 @@ class Walker:
             trail=kept.trail,
             ahead=kept.ahead,
             shelf=self.shelved(session, without=self.agenda.called(kept)),
+            diary=put_aside(session.diary),
         )
         renewed, news = self.renewed(taken)
         return (renewed, news) if news else self.arrived(taken)

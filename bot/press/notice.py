@@ -11,7 +11,21 @@ from bot.engine.outcome import Outcome, Promised, Wanted
 from bot.flow.ledger import Record
 from bot.flow.model import Answer
 from bot.flow.shelf import Office
-from bot.press.sheet import Act, Captions, Clause, Door, Fee, Given, LastDay, Later, Limit, Notice, Remark, Thing
+from bot.press.sheet import (
+    Act,
+    Arrival,
+    Captions,
+    Clause,
+    Door,
+    Fee,
+    Given,
+    LastDay,
+    Later,
+    Limit,
+    Notice,
+    Remark,
+    Thing,
+)
 
 Answered = tuple[Answer, str, str]
 """An answer with the flow and the state of its question."""
@@ -36,6 +50,9 @@ class Case:
     reference: str
     given: tuple[Answered, ...]
     at: datetime
+    """When it is applied for, as far as one can tell."""
+    made: datetime
+    appointment: Arrival | None = None
 
     @property
     def event(self) -> bool:
@@ -67,11 +84,19 @@ def notice(case: Case, say: Say) -> Notice:
         windows=any(office.kind == "window" for _, office in laid.offices),
         clauses=tuple(_clauses(_records(case), say)),
         dates=tuple(_dates(case, say)),
-        made=case.at,
-        made_words=say("made", case.at),
+        made=case.made,
+        made_words=say("made", case.made),
         reference=case.reference,
         hotline=say("hotline"),
-        captions=Captions(**{kind: say("caption", kind, main.flow.title) for kind in Captions.model_fields}),
+        captions=captions(main.flow.title, say, expected=case.appointment is not None),
+        appointment=case.appointment,
+    )
+
+
+def captions(matter: str, say: Say, *, expected: bool) -> Captions:
+    """What stands beside the files of a notice, or of an appointment's sheet."""
+    return Captions(
+        **{kind: say("caption", f"visit_{kind}" if expected else kind, matter) for kind in Captions.model_fields}
     )
 
 

@@ -1,25 +1,23 @@
 """The press as the channels see it: a few sheets at a time, off the event loop, and never an error to a citizen."""
 
 import asyncio
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import structlog
-import typst
-from pydantic import ValidationError
 
 from bot.flow.handbook import Handbook
 from bot.message import Attachment
-from bot.press import font
-from bot.press.deadlines import calendar
-from bot.press.printing import Printer
-from bot.press.sheet import Notice, Timeline
+from bot.press.paper import Paper
+
+if TYPE_CHECKING:
+    from bot.press.compositor import Compositor
+
+__all__ = ["AT_ONCE", "WAITING", "Paper", "Press"]
 
 AT_ONCE = 2
 """Sheets set at the same time."""
@@ -31,32 +29,21 @@ PATIENCE = 8.0
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A file, ready to be sent."""
-
-    name: str
-    content: bytes
-    caption: str
-    form: Literal["document", "photo"]
-
-
 class Press:
-    """Prints what a message brings along. Without the font it says so once in the log, and prints nothing."""
+    """Prints what a message brings along, in the house's font unless another file is given."""
 
-    def __init__(self, home: Path, handbook: Handbook, file: Path = font.FONT) -> None:
+    def __init__(self, home: Path, handbook: Handbook, file: Path | None = None) -> None:
         self._home = home
         self._handbook = handbook
         self._file = file
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="press")
-        self._looking = Lock()
-        self._looked = False
-        self._printer: Printer | None = None
+        self._opening = Lock()
+        self._compositor: Compositor | None = None
         self._underway = 0
 
     async def check(self) -> bool:
         """Look whether everything that may be said can be written in the font; done by itself at the first sheet."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._ready) is not None
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._ready)
 
     async def papers(self, attachment: Attachment) -> tuple[Paper, ...]:
         """The files of this sheet; none when it can't be printed now, which the log explains."""
@@ -70,9 +57,6 @@ class Press:
                 return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         except TimeoutError:
             _log.warning("press_too_slow", kind=attachment.kind)
-        except (typst.TypstError, ValidationError, OSError) as error:
-            # A sheet in words of an older version, or a template that somebody has just changed.
-            _log.error("press_failed", kind=attachment.kind, error=type(error).__name__)
         finally:
             self._underway -= 1
         return ()
@@ -82,43 +66,15 @@ class Press:
         self._pool.shutdown(cancel_futures=True)
 
     def _papers(self, attachment: Attachment, until: float) -> tuple[Paper, ...]:
-        printer = self._ready() if monotonic() < until else None
-        if printer is None:
-            return ()
-        make: Callable[[Printer, str, str], Iterator[Paper]] = _notice if attachment.kind == "notice" else _timeline
-        return tuple(make(printer, attachment.name, attachment.sheet))
+        return self._opened().papers(attachment) if monotonic() < until else ()
 
-    def _ready(self) -> Printer | None:
-        with self._looking:
-            if not self._looked:
-                self._printer = self._look()
-                self._looked = True
-            return self._printer
+    def _ready(self) -> bool:
+        return self._opened().printer() is not None
 
-    def _look(self) -> Printer | None:
-        found = font.find(self._file)
-        if found is None:
-            _log.warning("press_without_font", package=font.PACKAGE)
-            return None
-        if missing := found.missing(font.printed(self._handbook, self._home)):
-            _log.warning("press_lacks_glyphs", signs=missing, package=font.PACKAGE)
-        return Printer(self._home, found)
+    def _opened(self) -> "Compositor":
+        """Call the compositor when the first sheet is wanted; whoever only talks need not wait for all it brings."""
+        from bot.press.compositor import Compositor  # noqa: PLC0415 - see above
 
-
-def _notice(printer: Printer, name: str, sheet: str) -> Iterator[Paper]:
-    notice = Notice.model_validate_json(sheet)
-    yield Paper(f"{name}.pdf", printer.pdf(notice), notice.captions.pdf, "document")
-    if notice.dates:
-        yield Paper(f"{name}.ics", calendar(notice), notice.captions.ics, "document")
-    yield from _photos(printer.screens(notice), name, notice.captions.png)
-
-
-def _timeline(printer: Printer, name: str, sheet: str) -> Iterator[Paper]:
-    timeline = Timeline.model_validate_json(sheet)
-    yield from _photos(printer.picture(timeline), name, timeline.captions.png)
-
-
-def _photos(pictures: tuple[bytes, ...], name: str, caption: str) -> Iterator[Paper]:
-    for number, picture in enumerate(pictures, 1):
-        again = f".{number}" if len(pictures) > 1 else ""
-        yield Paper(f"{name}{again}.png", picture, caption, "photo")
+        with self._opening:
+            self._compositor = self._compositor or Compositor(self._home, self._handbook, self._file)
+            return self._compositor

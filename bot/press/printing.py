@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from threading import local
 from typing import Literal
@@ -11,11 +12,11 @@ import segno
 import typst
 
 from bot.press.font import FAMILY, Font
-from bot.press.sheet import Notice, Timeline
+from bot.press.sheet import Notice, Slip, Timeline
 
-Template = Literal["notice", "timeline"]
+Template = Literal["notice", "timeline", "slip"]
 
-WIDTH: Mapping[Template, int] = {"notice": 720, "timeline": 1080}
+WIDTH: Mapping[Template, int] = {"notice": 720, "timeline": 1080, "slip": 1080}
 """Pixels of a picture's width: that of a phone held upright; a notice is long, and must be made quickly."""
 HEIGHT = 8900
 """Pixels a picture may be high, so that with its width it may still be sent as a photo (Bot API: sendPhoto)."""
@@ -24,6 +25,8 @@ SCREEN = 1560
 
 _POINTS = 360
 """A picture's width in the templates."""
+_MODULE = 16
+"""Pixels of a code's smallest square, where the code is a picture of its own."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,20 @@ class Printer:
     font: Font
     _own: local = field(default_factory=local, compare=False, repr=False)
 
-    def pdf(self, notice: Notice) -> bytes:
-        """The notice on A4, for paper."""
-        return self._made("notice", _with_codes(notice), paper="a4", made=int(notice.made.timestamp()))[0]
+    def pdf(self, sheet: Notice | Slip) -> bytes:
+        """The sheet on A4, for paper."""
+        template: Template = "notice" if isinstance(sheet, Notice) else "slip"
+        return self._made(template, _with_codes(sheet), paper="a4", made=int(sheet.made.timestamp()))[0]
 
     def png(self, notice: Notice) -> tuple[bytes, ...]:
         """The notice for the phone as one long picture, or more where it would be higher than `HEIGHT`."""
         return self._pictures("notice", _with_codes(notice))
 
-    def screens(self, notice: Notice) -> tuple[bytes, ...]:
-        """The notice for a chat, page by page as a phone's screen shows it."""
-        return self._made("notice", _with_codes(notice), paper="phone", height=SCREEN)
+    def screens(self, sheet: Notice | Slip) -> tuple[bytes, ...]:
+        """The sheet for a chat, page by page as a phone's screen shows it."""
+        if isinstance(sheet, Slip):
+            return self._pictures("slip", _with_codes(sheet))
+        return self._made("notice", _with_codes(sheet), paper="phone", height=SCREEN)
 
     def picture(self, timeline: Timeline) -> tuple[bytes, ...]:
         """The picture of the time limits, for the phone; as `png`."""
@@ -78,16 +84,24 @@ class Printer:
         return found
 
 
-def _with_codes(notice: Notice) -> str:
-    """The notice as JSON, with a QR code for each address in it."""
-    sheet = notice.model_dump(mode="json")
-    sheet["codes"] = {door.url: _code(door.url) for door in notice.doors if door.url}
-    return orjson.dumps(sheet).decode()
+def code_picture(text: str) -> bytes:
+    """A QR code as a PNG of its own, with the quiet zone around it that readers want (ISO/IEC 18004, 4 modules)."""
+    picture = BytesIO()
+    _coded(text).save(picture, kind="png", scale=_MODULE, border=4)
+    return picture.getvalue()
 
 
-def _code(url: str) -> str:
-    drawn: str = segno.make_qr(url, error="m").svg_inline(border=0, omitsize=True)
-    return drawn
+def _with_codes(sheet: Notice | Slip) -> str:
+    """The sheet as JSON, with a QR code for each address in it and for the appointment's reference."""
+    texts = [door.url for door in sheet.doors if door.url] if isinstance(sheet, Notice) else []
+    if sheet.appointment:
+        texts.append(sheet.appointment.ref)
+    drawn = {text: _coded(text).svg_inline(border=0, omitsize=True) for text in texts}
+    return orjson.dumps({**sheet.model_dump(mode="json"), "codes": drawn}).decode()
+
+
+def _coded(text: str) -> segno.QRCode:
+    return segno.make_qr(text, error="m")
 
 
 def height_of(picture: bytes) -> int:

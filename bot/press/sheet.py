@@ -1,10 +1,14 @@
-"""What stands on the sheets to take along: plain words and figures, ready to be set; nothing about a person.
+"""What stands on the sheets to take along: plain words and figures, ready to be set.
+
+Of a person there is nothing but the masked name, and that only where an appointment is.
 
 `matter` names the procedure something belongs to; empty unless the sheet is that of a life event.
 """
 
 from datetime import date, datetime
 from typing import Literal
+
+from pydantic import AwareDatetime
 
 from bot.flow.model import Frozen
 from bot.workdays import DayKind
@@ -118,6 +122,34 @@ class LastDay(Frozen):
     words: str
 
 
+class Arrival(Frozen):
+    """An appointment: when somebody is expected, where, and with what."""
+
+    ref: str
+    """Its reference, which stands in the QR code as well."""
+    day: str
+    clock: str
+    """From when to when."""
+    office: str
+    matter: str
+    name: str
+    """Who comes, masked."""
+    trial: str
+    """What to know while the office has not agreed yet; else empty."""
+    lacking: str
+    """How many materials are not ticked off; empty where none is, or where nobody can tell any more."""
+    missing: tuple[str, ...]
+    """Which ones."""
+    advice: tuple[str, ...]
+    """What to do, a line each."""
+    start: AwareDatetime
+    end: AwareDatetime
+    title: str
+    """The entry in a calendar; tells nothing of the person."""
+    words: str
+    """What the entry says."""
+
+
 class Notice(Frozen):
     """The one-time notice (一次性告知单)."""
 
@@ -144,6 +176,26 @@ class Notice(Frozen):
     reference: str
     hotline: str
     captions: Captions
+    appointment: Arrival | None = None
+    """Where one is, the limits that begin when it is applied for count from its day."""
+
+
+class Slip(Frozen):
+    """The sheet of an appointment whose matter is no longer at hand."""
+
+    appointment: Arrival
+    made: datetime
+    made_words: str
+    hotline: str
+    captions: Captions
+
+
+class Link(Frozen):
+    """A page, as a QR code for another phone."""
+
+    url: str
+    office: str
+    caption: str
 
 
 class Square(Frozen):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.engine.mind import Mind
+from bot.engine.mind import Mind, plain
 from bot.engine.reply import Answers, Ask, Offer, Tell
-from tests.engine.books import ask, end, number, real, small
+from bot.render import Renderer
+from tests.engine.books import ROOT, ask, end, number, real, small
 from tests.engine.citizen import Citizen
 
 
@@ -128,10 +129,16 @@ def test_words_about_the_house_leave_the_question_as_it_is(midway, said, reply):
 
 def test_every_command_in_the_words_file_that_acts_is_understood(mind):
     acting = {"back", "restart", "menu", "human", "help", "mine", "forget", "privacy", "change", "resume", "why"}
-    acting |= {"notice", "timeline"}
+    acting |= {"notice", "timeline", "book", "remind", "quiet"}
 
     assert set(mind.commands.values()) == acting
     assert acting <= real().words.commands.keys()
+
+
+@pytest.mark.parametrize("name", ["back", "menu", "human"])
+def test_the_words_on_the_ways_around_mean_the_same_when_they_are_typed(mind, name):
+    """Beside the button that shares a phone number they come back as words (Bot API: KeyboardButton)."""
+    assert mind.commands.get(plain(Renderer(ROOT, mind).labels[name])) == name
 
 
 def test_a_number_of_any_size_survives_storing():

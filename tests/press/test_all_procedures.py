@@ -8,6 +8,7 @@ from bot.engine.event import Started
 from bot.flow.paths import paths
 from bot.press.printing import HEIGHT, Printer, height_of
 from tests.houses import ROOT, Visitor
+from tests.press.test_appointment import appointed
 from tests.press.test_printing import pages
 
 PAGES = 2
@@ -36,6 +37,19 @@ def test_every_outcome_fits_on_both_sides_of_a_page(county, printer):
 
     assert {name: count for name, count in counts.items() if count > PAGES} == {}
     assert len(counts) > 100
+
+
+def test_an_appointment_adds_no_more_than_a_page_to_any_outcome(county, printer):
+    county_press = Printer(ROOT, printer.font)
+    counts = {}
+    for name in outcomes(county):
+        one = appointed(office="hall", flow=name.partition(".")[0])
+        receipt = county.renderer.writer.receipt(county.session, one, county.at)
+        assert receipt.appointment.trial
+        counts[name] = pages(county_press.pdf(receipt))
+
+    assert {name: count for name, count in counts.items() if count > PAGES + 1} == {}
+    assert sum(count > PAGES for count in counts.values()) < len(counts) / 20
 
 
 def test_the_longest_notices_are_pictures_that_can_be_sent(county, printer):

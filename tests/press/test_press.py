@@ -5,8 +5,10 @@ import asyncio
 import pytest
 from structlog.testing import capture_logs
 
+from bot.engine.session import blank
 from bot.message import Attachment
 from bot.press.press import AT_ONCE, WAITING, Press
+from tests.press.test_appointment import REF, appointed
 
 
 @pytest.fixture
@@ -43,6 +45,29 @@ async def test_a_timeline_is_a_picture(press, visitor, timeline):
     (paper,) = await press.papers(visitor.renderer.writer.attachment("timeline", timeline, ""))
 
     assert (paper.form, paper.content[:4]) == ("photo", b"\x89PNG")
+
+
+async def test_a_receipt_is_paper_calendar_and_picture_named_by_its_reference(press, visitor):
+    writer = visitor.renderer.writer
+    receipt, slip = (writer.receipt(one, appointed(), visitor.at) for one in (visitor.session, blank("tg.1.1")))
+
+    whole, alone = [await press.papers(writer.attachment("receipt", sheet, "")) for sheet in (receipt, slip)]
+
+    assert [paper.name for paper in alone] == [f"开茶馆-预约单-{REF}.{end}" for end in ("pdf", "ics", "png")]
+    assert [paper.name for paper in whole[:2]] == [f"开茶馆-预约单-{REF}.{end}" for end in ("pdf", "ics")]
+    assert {paper.form for paper in whole[2:]} == {"photo"}
+    assert all(0 < len(paper.caption) < 40 for paper in (*whole, *alone))
+
+
+async def test_a_page_is_a_picture_with_the_offices_name_even_without_the_font(home, visitor, tmp_path):
+    press = Press(home, visitor.mind.handbook, tmp_path / "none.ttc")
+    link = visitor.renderer.writer.link(visitor.mind.handbook.offices["site"])
+
+    (paper,) = await press.papers(visitor.renderer.writer.attachment("link", link, ""))
+    press.close()
+
+    assert (paper.name, paper.form, paper.content[:4]) == ("茶馆网-预约网页.png", "photo", b"\x89PNG")
+    assert "茶馆网" in paper.caption
 
 
 async def test_without_the_font_nothing_is_printed_and_the_log_names_the_package_once(
