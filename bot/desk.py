@@ -118,8 +118,9 @@ class Desk:
         if again:
             due = time() + (again - now).total_seconds()
             later = effect.model_copy(update={"tries": effect.tries + 1, "due": due})
-        saved = await self._saved(effect.owner, event, address, done=effect, later=later)
-        if last and errand.act == "free":
+        dead = last and errand.act == "free"
+        saved = await self._saved(effect.owner, event, address, done=None if dead else effect, later=later)
+        if dead:
             await self.store.postpone(effect.model_copy(update={"failed": "away"}))
         return saved
 

@@ -1,53 +1,118 @@
 """Builds the house from settings: the only room that knows all doors."""
 
 import asyncio
+import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 from getpass import getuser
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from time import time
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from bot import inspection
+from bot.channels.base import Staff
 from bot.channels.terminal import Conversation, converse, exchange, read_aloud
+from bot.clerk import Clerk
 from bot.config import Settings
 from bot.desk import Desk
-from bot.engine.mind import Mind
+from bot.engine.mind import Mind, Rules
 from bot.errors import SettingError
 from bot.message import plain
+from bot.offices import providers
 from bot.outbox import Outbox
 from bot.press.press import Press
 from bot.render import Phrasebook, Renderer
+from bot.stores.base import Effect, Store
 from bot.stores.embedded import EmbeddedRedis
 from bot.stores.program import find_program
 from bot.stores.redis import RedisStore
+from bot.stores.slots import SlotBook
 from bot.trace import log_to
+from bot.vault import Vault, given, kept
+
+_HOUR = 3600
 
 
-def mind(home: Path) -> Mind:
+def mind(home: Path, rules: Rules = Rules()) -> Mind:  # noqa: B008 - frozen
     """Everything a turn of thought needs; raises `FlowsBroken`."""
-    return Mind(inspection.handbook(home))
+    return Mind(inspection.handbook(home), rules)
+
+
+def _rules(settings: Settings, *, trial: bool) -> Rules:
+    return Rules(
+        trial=trial, at_once=settings.bookings_at_once, missed=settings.missed_at_most, days=settings.booking_days
+    )
+
+
+class House(NamedTuple):
+    """The desk, and the book of slots that citizens and the window share."""
+
+    desk: Desk
+    book: SlotBook
 
 
 @asynccontextmanager
-async def desk(settings: Settings, data_dir: Path | None = None) -> AsyncIterator[Desk]:
+async def desk(settings: Settings, data_dir: Path | None = None, *, trial: bool = True) -> AsyncIterator[Desk]:
+    """The desk of a house, which is shut when this ends."""
+    async with house(settings, data_dir, trial=trial) as found:
+        yield found.desk
+
+
+@asynccontextmanager
+async def house(settings: Settings, data_dir: Path | None = None, *, trial: bool = True) -> AsyncIterator[House]:
     """A desk with its store, ready to work; everything is saved and shut when this ends.
 
-    Without a Redis of your own one is started in `data_dir`, by default the settings'.
+    Without a Redis of your own one is started in `data_dir`, by default the settings'. Windows on trial are offered to
+    who tries the bot out, so not on Telegram unless the settings say so.
     """
-    thinking = mind(settings.home)
+    thinking = mind(settings.home, _rules(settings, trial=trial))
     renderer = Renderer(settings.home, thinking, rehearsal=settings.now is not None)
+    vault = _vault(settings, data_dir or settings.data_dir)
     async with _redis(settings, data_dir) as url:
-        store, press = RedisStore(url), Press(settings.home, thinking.handbook)
+        memory, press = RedisStore(url), Press(settings.home, thinking.handbook)
+        book = SlotBook(url, vault, settings.clock, settings.booking_days)
+        offices = providers(settings, thinking, book, renderer.say)
+        clerk, staff = Clerk(offices), tuple(f'{{"chat":{chat}}}' for chat in settings.staff_chats or settings.staff_ids)
+        gc.freeze()  # what has been read stays to the end: the collector need not look at it again and again
+        gc.enable()
         try:
-            yield Desk(store, thinking, renderer, press)
+            yield House(Desk(memory, thinking, renderer, press, clerk, vault, settings.clock, staff), book)
         finally:
             press.close()
-            await store.close()
+            for provider in offices.values():
+                await provider.close()
+            await book.aclose()
+            await memory.close()
+
+
+@asynccontextmanager
+async def store(settings: Settings) -> AsyncIterator[Store]:
+    """The memory of the house alone, for looking into it; a bot that is running goes on."""
+    async with _redis(settings, None) as url:
+        memory = RedisStore(url)
+        try:
+            yield memory
+        finally:
+            await memory.close()
+
+
+def staff(settings: Settings, house: House) -> Staff | None:
+    """The staff's door; none where the settings name no staff."""
+    if not (settings.staff_chats or settings.staff_ids):
+        return None
+    from bot.staff.door import Door  # noqa: PLC0415 - a chat has no use for it
+
+    return Door(house.desk, house.book, settings.staff_chats, settings.staff_ids)
+
+
+def _vault(settings: Settings, folder: Path) -> Vault:
+    return given(settings.booking_key.get_secret_value()) if settings.booking_key else kept(folder)
 
 
 @asynccontextmanager
@@ -97,15 +162,26 @@ async def serve(settings: Settings) -> None:
     from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 - half of the start-up time of a chat
 
     _mortal()
-    async with desk(settings) as work:
+    async with house(settings, trial=settings.booking_trial) as found:
+        work = found.desk
         await work.press.check()
-        channel = TelegramChannel(settings, work, _commands(Phrasebook(settings.home)))
-        owed = asyncio.create_task(Outbox(work.store, channel.deliver, time).run())
+        commands = _commands(Phrasebook(settings.home))
+        channel = TelegramChannel(settings, work, commands, staff=staff(settings, found))
+        outbox = Outbox(work.store, work, channel.deliver, time)
+        beside = [asyncio.create_task(outbox.run()), asyncio.create_task(_sweeping(work.clerk, settings))]
         try:
             await channel.run()
         finally:
-            owed.cancel()
-            await asyncio.wait([owed])
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
+
+
+async def _sweeping(clerk: Clerk, settings: Settings) -> None:
+    """Wipe old appointments once an hour."""
+    while True:
+        await clerk.sweep(settings.clock().date() - timedelta(days=settings.booking_days))
+        await asyncio.sleep(_HOUR)
 
 
 def _commands(words: Phrasebook) -> dict[str, str]:
@@ -128,7 +204,12 @@ async def talk(settings: Settings, flow: str | None) -> None:
         log_to(log)
         async with desk(settings) as work:
             person = Conversation(work, f"terminal.{getuser()}", settings.clock, token_hex(6), _sheets(settings))
-            await converse(person, _named(work, flow), words)
+            await converse(person, _named(work, flow), words, partial(_reminded, work, person.owner))
+
+
+async def _reminded(work: Desk, owner: str, deliver: Callable[[Effect], Awaitable[None]]) -> None:
+    """Do what is due for this person: errands that were left, reminders."""
+    await Outbox(work.store, work, deliver, time, owner).run()
 
 
 def _log_file(folder: Path) -> TextIO:

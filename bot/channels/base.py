@@ -1,21 +1,27 @@
 """What every channel promises, and what a channel needs of the desk."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.engine.event import Event
 from bot.message import Attachment, Message
-from bot.press.press import Paper
-from bot.stores.base import Effect
+from bot.press.paper import Paper
+from bot.staff.order import Order
+from bot.stores.base import Effect, Saved
 
 
 class Turns(Protocol):
     """The desk, as a channel sees it."""
 
-    async def turn(self, owner: str, event: Event, address: str) -> Message | None:
+    async def turn(self, owner: str, event: Event, address: str) -> Saved | None:
         """Think about one event, save what follows and return what to say; None when it was handled before.
 
         The message is owed to the address until `settled`. Raises StoreError when nothing could be saved.
         """
+        ...
+
+    async def follow(self, errand: Effect, address: str) -> Effect | None:
+        """Do what the citizen waits for, within a few seconds, and return what to say of it, owed like a turn's."""
         ...
 
     async def settled(self, owner: str, event_id: str) -> None:
@@ -24,6 +30,30 @@ class Turns(Protocol):
 
     async def papers(self, attachment: Attachment) -> tuple[Paper, ...]:
         """The files of a sheet, ready to be sent; none when it can't be printed now, and must be told in words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Obeyed:
+    """What an order of the staff came to; done already, so nothing of it is owed to who gave it."""
+
+    message: Message
+    """The card for the staff."""
+    papers: tuple[Paper, ...] = ()
+    """Files that come with it."""
+    told: tuple[Effect, ...] = ()
+    """What citizens hear of it, where they are at home; saved, and owed like a turn's."""
+
+
+class Staff(Protocol):
+    """The staff's rooms, as a channel sees them."""
+
+    def admits(self, chat: int, person: int) -> bool:
+        """Whether an order from this person in this chat counts; to all others there are no such orders."""
+        ...
+
+    async def obey(self, order: Order) -> Obeyed:
+        """Do it; doing it again does no harm. Raises StoreError when it could not be done: then it must come again."""
         ...
 
 

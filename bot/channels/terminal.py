@@ -6,7 +6,7 @@ import itertools
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.channels.screen import draw, marks
 from bot.engine.event import Event, Said, Started
 from bot.engine.tap import decode
 from bot.message import Message, plain
+from bot.stores.base import Effect
 
 
 class Phrases(Protocol):
@@ -30,6 +31,10 @@ class Phrases(Protocol):
     def say(self, name: str, **data: object) -> str:
         """The text of a template."""
         ...
+
+
+Beside = Callable[[Callable[[Effect], Awaitable[None]]], Coroutine[Any, Any, None]]
+"""Does what is owed to the person for as long as it is awaited, and hands on what is to be said."""
 
 
 @dataclass
@@ -63,9 +68,21 @@ class Conversation:
         return await self._turn(decode(id, **self._head()))
 
     async def _turn(self, event: Event) -> Message:
-        message = await self.desk.turn(self.owner, event, "{}") or Message(text="")
-        message, self.left = await leave(self.desk, message, self.folder)
-        await self.desk.settled(self.owner, event.id)
+        saved = await self.desk.turn(self.owner, event, "{}")
+        if saved is None:
+            return Message(text="")
+        last = saved.effect
+        for errand in saved.errands:
+            # The passing word while one waits is of no use where the answer stands below it a moment later.
+            if last:
+                await self.desk.settled(last.owner, last.id)
+            last = await self.desk.follow(errand, "{}")
+        return await self.show(last) if last else Message(text="")
+
+    async def show(self, effect: Effect) -> Message:
+        """Put on the screen what is owed to this person."""
+        message, self.left = await leave(self.desk, effect.words, self.folder)
+        await self.desk.settled(effect.owner, effect.id)
         if message.text:
             self.shown = message
         return message
@@ -74,17 +91,29 @@ class Conversation:
         return {"id": f"{self.run}.{next(self._numbers)}", "at": self.clock()}
 
 
-async def converse(conversation: Conversation, flow: str | None, words: Phrases) -> None:
-    """Chat with a person until end of input."""
+async def converse(conversation: Conversation, flow: str | None, words: Phrases, beside: Beside) -> None:
+    """Chat with a person until end of input; what comes unasked is shown above the prompt."""
     console, lines, prompt = _console(), Lines(sys.stdin), plain(words.say("cli/prompt.j2"))
-    _draw(conversation, await conversation.start(flow), console)
-    while True:
+
+    def ask() -> None:
         console.print(Text.assemble("\n", (prompt, "bold"), " "), end="")
-        line = await lines.next()
-        if line is None:
-            break
-        if line.strip():
-            _draw(conversation, await conversation.say(line), console)
+
+    async def unasked(effect: Effect) -> None:
+        console.print()
+        _draw(conversation, await conversation.show(effect), console)
+        ask()
+
+    _draw(conversation, await conversation.start(flow), console)
+    coming = asyncio.create_task(beside(unasked))
+    try:
+        ask()
+        while (line := await lines.next()) is not None:
+            if line.strip():
+                _draw(conversation, await conversation.say(line), console)
+            ask()
+    finally:
+        coming.cancel()
+        await asyncio.wait([coming])
     console.print(Text("\n" + plain(words.say("cli/bye.j2"))))
 
 

@@ -130,7 +130,7 @@ async def test_what_telegram_did_not_take_is_brought_by_the_outbox(api, open_hou
     await api.settled()
     assert not api.chat(1).cards
 
-    await Outbox(house.store, open_house.deliver, lambda: time.time() + 60)._round()
+    await Outbox(house.store, house, open_house.deliver, lambda: time.time() + 60).round()
 
     assert len(api.chat(1).cards) == 1
     assert await _owed(house, redis_url) == 0
@@ -167,7 +167,7 @@ async def test_the_notice_is_brought_as_paper_calendar_and_pictures(api, open_ho
 async def test_what_a_killed_terminal_left_owed_is_let_go(api, open_house, house, redis_url):
     await house.turn("terminal.wang", Started(id="t1", at=NOW, flow="water_hookup"), "{}")
 
-    await Outbox(house.store, open_house.deliver, lambda: time.time() + 60)._round()
+    await Outbox(house.store, house, open_house.deliver, lambda: time.time() + 60).round()
 
     assert not api.called("sendMessage")
     assert await _owed(house, redis_url) == 0

@@ -20,6 +20,7 @@ from tests.channels.conftest import NOW
         ("/privacy", {"kind": "asked", "topic": "privacy"}),
         ("/help", {"kind": "asked", "topic": "help"}),
         ("/why", {"kind": "asked", "topic": "why"}),
+        ("/quiet", {"kind": "reminded", "on": False}),
         ("/Menu@XiaxianGuideBot", {"kind": "browsed"}),
         ("/settings", {"kind": "received", "what": "command"}),
         ("/", {"kind": "said", "text": "/"}),
@@ -61,14 +62,30 @@ async def test_what_people_send_from_their_phones(api, channel, desk):
     wang = api.person(1)
     for sends in (wang.sends_photo, wang.sends_voice, wang.sends_sticker, wang.sends_file, wang.sends_location):
         await sends()
-    await wang.sends_contact()
     await wang.forwards("转发的公告")
     await wang.edits(await wang.forwards("x"), "y")
     await api.settled()
 
     assert [event.what for event in desk.events["tg.1.1"]] == [
-        "photo", "voice", "sticker", "file", "location", "contact", "forward", "forward", "edit",
+        "photo", "voice", "sticker", "file", "location", "forward", "forward", "edit",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("of", "own"), [(1, True), (2, False), (None, False)])
+async def test_a_contact_is_the_senders_own_only_when_telegram_says_so(api, channel, desk, of, own):
+    await api.person(1).sends_contact(of)
+    await api.settled()
+
+    assert [(event.kind, event.phone, event.own) for event in desk.events["tg.1.1"]] == [("shared", "10000000000", own)]
+
+
+async def test_a_forwarded_contact_is_nobodys_own(api, channel, desk):
+    origin = {"type": "hidden_user", "sender_user_name": "x", "date": 1765000000}
+    card = {"phone_number": "10000000000", "first_name": "x", "user_id": 1}
+    api.person(1)._write(None, None, "", reply_to=None, extra={"contact": card, "forward_origin": origin})
+    await api.settled()
+
+    assert [event.kind for event in desk.events["tg.1.1"]] == ["received"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import segno
 
 from bot.errors import Undelivered
 from bot.message import Attachment, Message
-from bot.press.press import Paper
+from bot.press.paper import Paper
 
 SHEET = Attachment(kind="notice", name="告知单", sheet="{}", instead="<b>文字版</b>")
 CARD = Message(text="马上发来", files=(SHEET,), place="new")

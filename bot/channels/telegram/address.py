@@ -14,3 +14,14 @@ class Address(Frozen):
     """The tapped message, which may be edited; none when something was typed, or it is out of reach."""
     callback: str | None = None
     """The tap's callback_query id, which wants an answer within seconds; not kept."""
+
+
+def home_of(owner: str) -> Address | None:
+    """Where this owner's conversation is, to speak there unasked; None for who is not of Telegram."""
+    match owner.split("."):
+        case ["tg", chat, _, thread]:
+            return Address(chat=int(chat), thread=int(thread))
+        case ["tg", chat, _]:
+            return Address(chat=int(chat))
+        case _:
+            return None

@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import Turns
+from bot.channels.base import Staff, Turns
 from bot.channels.telegram.calling import Calls, Outcome
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.intake import Intake
@@ -34,10 +34,16 @@ class TelegramChannel:
     """Telegram, by polling, or by webhook when GUIDE_WEBHOOK_URL is set."""
 
     def __init__(
-        self, settings: Settings, turns: Turns, commands: Mapping[str, str], patience: Patience | None = None
+        self,
+        settings: Settings,
+        turns: Turns,
+        commands: Mapping[str, str],
+        patience: Patience | None = None,
+        staff: Staff | None = None,
     ) -> None:
         """Take the commands as name → what the menu says; raises SettingError when a setting is missing."""
         self._settings = settings
+        self._staff = staff
         self._turns = turns
         self._commands = commands
         self._patience = patience or Patience()
@@ -83,7 +89,7 @@ class TelegramChannel:
 
     def _taking_in(self) -> Intake:
         me = Ourselves(id=self._bot.id, name=self._bot.username.lower())
-        self._intake = Intake(self._turns, self._delivery, me, self._settings.clock)
+        self._intake = Intake(self._turns, self._delivery, me, self._settings.clock, self._staff)
         return self._intake
 
     async def _serve(self, intake: Intake) -> None:

@@ -11,13 +11,14 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken
 
 from bot.channels.base import Turns
-from bot.channels.telegram.address import Address
+from bot.channels.telegram.address import Address, home_of
 from bot.channels.telegram.calling import Outcome
 from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.writing import Pen
 from bot.errors import StoreError, Undelivered
 from bot.message import Attachment, Message
+from bot.press.paper import Paper
 from bot.stores.base import Effect
 
 _log = structlog.get_logger(__name__)
@@ -41,11 +42,18 @@ class Delivery:
 
     def say(self, effect: Effect, address: Address) -> None:
         """Say what has just been committed, and settle it once it is said."""
-        if _edits(effect.message, address):
+        if _edits(effect.words, address):
             self._claim(address, effect)
         self._underway.add(effect.id)
         self._lines.join(effect.owner, partial(self._say_and_settle, effect, address))
-        self.answer(address, effect.message.toast)
+        self.answer(address, effect.words.toast)
+
+    def bring(self, effect: Effect, address: Address, papers: tuple[Paper, ...]) -> None:
+        """Say what nobody is owed, and bring files with it; who wanted it asks again for what Telegram did not take."""
+        if _edits(effect.words, address):
+            self._claim(address, effect)
+        self._lines.join(effect.owner, partial(self._bring, effect, address, papers))
+        self.answer(address, effect.words.toast)
 
     async def deliver(self, effect: Effect) -> None:
         """Say what is still owed; raises Undelivered when that must be tried again later."""
@@ -53,9 +61,8 @@ class Delivery:
             return
         if effect.id in self._underway:
             raise Undelivered(effect.id)
-        try:
-            address = Address.model_validate_json(effect.address)
-        except ValidationError:
+        address = _address(effect)
+        if address is None:
             _log.error("telegram_not_ours")  # such as of a terminal chat that was killed: nobody waits there any more
             return
         self._underway.add(effect.id)
@@ -77,6 +84,14 @@ class Delivery:
         """Leave everything unsaid to the outbox."""
         await self._lines.drop()
 
+    async def _bring(self, effect: Effect, address: Address, papers: tuple[Paper, ...]) -> None:
+        await self._say(effect.words, address, effect.id)
+        for paper in papers:
+            try:
+                await self._pen.post(paper, address.chat, address.thread)
+            except (BadRequest, ChatMigrated, Forbidden, InvalidToken) as error:
+                _log.error("telegram_file_refused", error=type(error).__name__)
+
     async def _say_and_settle(self, effect: Effect, address: Address) -> None:
         try:
             if await self._say_once(effect, address):
@@ -86,7 +101,7 @@ class Delivery:
 
     async def _say_once(self, effect: Effect, address: Address) -> bool:
         try:
-            if said := await self._say(effect.message, address, effect.id):
+            if said := await self._say(effect.words, address, effect.id):
                 self._said.append(effect.id)
                 self._pieces.pop(effect.id, None)
             return said
@@ -153,6 +168,15 @@ class Delivery:
         self._newest.move_to_end(place)
         if len(self._newest) > _REMEMBERED:
             self._newest.popitem(last=False)
+
+
+def _address(effect: Effect) -> Address | None:
+    if not effect.address:
+        return home_of(effect.owner)
+    try:
+        return Address.model_validate_json(effect.address)
+    except ValidationError:
+        return None
 
 
 def _edits(message: Message, address: Address) -> bool:

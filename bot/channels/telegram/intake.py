@@ -6,22 +6,24 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from pydantic import ValidationError
 
-from bot.channels.base import Turns
+from bot.channels.base import Staff, Turns
+from bot.channels.telegram.address import Address, home_of
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
-from bot.channels.telegram.reading import Incoming, Ourselves, read
+from bot.channels.telegram.reading import Incoming, Ordered, Ourselves, ordered, read
 from bot.channels.telegram.update import Update
 from bot.errors import StoreError
-from bot.message import Message
-from bot.stores.base import Effect
+from bot.stores.base import Effect, Saved
 
 _log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 _AT_ONCE = 256
 """Turns of different owners under way together."""
@@ -30,8 +32,16 @@ _AT_ONCE = 256
 class Intake:
     """Where polling and webhook meet: both hand in updates as Telegram wrote them."""
 
-    def __init__(self, turns: Turns, delivery: Delivery, me: Ourselves, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        turns: Turns,
+        delivery: Delivery,
+        me: Ourselves,
+        clock: Callable[[], datetime],
+        staff: Staff | None = None,
+    ) -> None:
         self._turns = turns
+        self._staff = staff
         self._delivery = delivery
         self._me = me
         self._clock = clock
@@ -44,7 +54,18 @@ class Intake:
 
         The task raises StoreError when nothing could be saved; with patience it tries on until something is.
         """
-        incoming = self._read(raw)
+        update = self._read(raw)
+        if update is None or self._is_rest_of_album(update):
+            return None
+        at = self._clock()
+        meant = ordered(update, me=self._me, at=at)
+        if meant and self._staff and self._staff.admits(meant.order.chat, meant.order.person):
+            return self._lines.join(_line(meant), partial(self._obey, self._staff, meant, patience))
+        if meant and meant.order.tap and meant.order.chat != meant.order.person:
+            # A card of the staff's in a group: it stays theirs, and nobody is told whose it is.
+            self._delivery.answer(meant.address, None)
+            return None
+        incoming = read(update, me=self._me, at=at)
         return self._lines.join(incoming.owner, partial(self._turn, incoming, patience)) if incoming else None
 
     async def idle(self) -> None:
@@ -55,14 +76,13 @@ class Intake:
         """Give up what is not committed; Telegram brings it again."""
         await self._lines.drop()
 
-    def _read(self, raw: Mapping[str, Any]) -> Incoming | None:
+    def _read(self, raw: Mapping[str, Any]) -> Update | None:
         try:
-            update = Update.model_validate(raw)
+            return Update.model_validate(raw)
         except ValidationError as error:
             # Of a shape unknown today: nobody could ever read it, and it must not stop the others.
             _log.error("telegram_update_unreadable", error=type(error).__name__)
             return None
-        return None if self._is_rest_of_album(update) else read(update, me=self._me, at=self._clock())
 
     def _is_rest_of_album(self, update: Update) -> bool:
         """Nine pictures sent together are nine updates, and deserve one answer."""
@@ -77,29 +97,64 @@ class Intake:
     async def _turn(self, incoming: Incoming, patience: Patience | None) -> None:
         # Without the tap's id, which is worth nothing later: so all taps on one card have one address.
         address = incoming.address.model_dump_json(exclude_none=True, exclude={"callback"})
-        message: Message | None = None
+        saved: Saved | None = None
         try:
-            message = await self._think(incoming, address, patience)
+            saved = await self._think(incoming, address, patience)
         finally:
-            if message is None:
+            if saved is None or saved.effect is None:
                 self._delivery.answer(incoming.address, None)
-        if message:
-            event = incoming.event
-            effect = Effect(id=event.id, owner=incoming.owner, address=address, message=message)
-            self._delivery.say(effect, incoming.address)
+        if saved is None:
+            return
+        if saved.effect:
+            self._delivery.say(saved.effect, incoming.address)
+        if saved.errands:
+            # Behind this turn and before the owner's next, so that a second tap finds what the first one brought; the
+            # update itself is done, and Telegram need not wait for other people's counters.
+            self._lines.follow(incoming.owner, partial(self._follow, saved.errands, incoming.address, address))
 
-    async def _think(self, incoming: Incoming, address: str, patience: Patience | None) -> Message | None:
+    async def _follow(self, errands: tuple[Effect, ...], place: Address, address: str) -> None:
+        for errand in errands:
+            try:
+                said = await self._turns.follow(errand, address)
+            except StoreError:
+                _log.warning("telegram_errand_not_saved")  # it is owed, and done again by the outbox
+                continue
+            if said:
+                self._delivery.say(said, place.model_copy(update={"callback": None}))
+
+    async def _think(self, incoming: Incoming, address: str, patience: Patience | None) -> Saved | None:
         turn = partial(self._turns.turn, incoming.owner, incoming.event, address)
+        return await self._insist(turn, incoming.address, patience)
+
+    async def _obey(self, staff: Staff, meant: Ordered, patience: Patience | None) -> None:
+        try:
+            obeyed = await self._insist(partial(staff.obey, meant.order), meant.address, patience)
+        except StoreError:
+            self._delivery.answer(meant.address, None)
+            raise
+        card = Effect(id=meant.order.id, owner=_line(meant), message=obeyed.message)
+        self._delivery.bring(card, meant.address, obeyed.papers)
+        for effect in obeyed.told:
+            if home := home_of(effect.owner):
+                self._delivery.say(effect, home)
+
+    async def _insist(self, turn: Callable[[], Awaitable[T]], place: Address, patience: Patience | None) -> T:
+        """Take the turn; with patience, until what it changes is saved."""
         if not patience:
             return await turn()
         try:
             return await turn()
         except StoreError:
-            self._delivery.answer(incoming.address, None)  # this will take a while, the button need not wait
+            self._delivery.answer(place, None)  # this will take a while, the button need not wait
         return await _saved(turn, patience.waits())
 
 
-async def _saved(turn: Callable[[], Awaitable[Message | None]], waits: Iterator[float]) -> Message | None:
+def _line(meant: Ordered) -> str:
+    """All orders of a chat stand in one line, so that its cards show the latest."""
+    return f"staff.{meant.order.chat}"
+
+
+async def _saved(turn: Callable[[], Awaitable[T]], waits: Iterator[float]) -> T:
     while True:
         _log.warning("telegram_turn_not_saved")
         await asyncio.sleep(next(waits))

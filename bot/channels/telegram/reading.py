@@ -10,19 +10,20 @@ from bot.channels.telegram.address import Address
 from bot.channels.telegram.links import opened
 from bot.channels.telegram.update import CallbackQuery, Message, Update, User
 from bot.engine import tap
-from bot.engine.event import Asked, Browsed, Event, Forgot, Received, Restarted, Said, WentBack
+from bot.engine.event import Asked, Browsed, Event, Forgot, Received, Reminded, Restarted, Said, Shared, WentBack
+from bot.staff.order import COMMANDS, SEAL, Order
 
 WANTED = ("message", "edited_message", "callback_query")
 """Kinds of update we ask Telegram for (Bot API: allowed_updates)."""
 
-What = Literal["photo", "voice", "sticker", "file", "location", "contact", "other"]
+What = Literal["photo", "voice", "sticker", "file", "location", "other"]
 
 _KINDS: tuple[tuple[str, What], ...] = (
     ("photo", "photo"), ("voice", "voice"), ("video_note", "voice"), ("audio", "voice"), ("sticker", "sticker"),
-    ("animation", "sticker"), ("document", "file"), ("video", "file"), ("location", "location"), ("contact", "contact"),
+    ("animation", "sticker"), ("document", "file"), ("video", "file"), ("location", "location"),
 )  # fmt: skip
 
-_COMMANDS = ("start", "menu", "my", "back", "restart", "forget", "privacy", "help", "why")
+_COMMANDS = ("start", "menu", "my", "back", "restart", "forget", "privacy", "help", "why", "quiet")
 
 # What Telegram itself notes down in a chat: nobody said anything.
 _NOTICES = (
@@ -38,6 +39,14 @@ class Incoming:
 
     owner: str
     event: Event
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An update that is an order, if whoever sent it is staff."""
+
+    order: Order
     address: Address
 
 
@@ -66,18 +75,39 @@ def read(update: Update, *, me: Ourselves, at: datetime) -> Incoming | None:
         event: Event | None = None if message.has("location") else Received(id=id, at=at, what="edit")
     else:
         event = _said(message, command, id, at)
-    return Incoming(_owner(message, message.from_user), event, _place(message)) if event else None
+    return Incoming(_owner(message, message.from_user), _seen(message, event), _place(message)) if event else None
+
+
+def ordered(update: Update, *, me: Ourselves, at: datetime) -> Ordered | None:
+    """Tell what an update orders, should its sender be staff; None for what could never be an order."""
+    id = f"u{update.update_id}"
+    query, message = update.callback_query, update.message
+    if query and query.message and query.data and query.data.startswith(SEAL) and _is_person(query.from_user):
+        order = Order(id=id, at=at, chat=query.message.chat.id, person=query.from_user.id, tap=query.data)
+        return Ordered(order, _card(query, query.message))
+    if not message or not message.from_user or message.from_user.is_bot or message.has("forward_origin"):
+        return None
+    name, addressee = _command(message) or ("", "")
+    if name not in COMMANDS or addressee not in ("", me.name):
+        return None
+    words = (message.text or "")[message.entities[0].length :].strip()
+    order = Order(id=id, at=at, chat=message.chat.id, person=message.from_user.id, command=name, words=words)
+    return Ordered(order, _place(message))
 
 
 def _tapped(query: CallbackQuery, id: str, at: datetime) -> Incoming | None:
     message = query.message
     if message is None or not _is_person(query.from_user):
         return None
-    event = tap.decode(query.data or "", id=id, at=at)
-    if message.date:
-        address = _place(message).model_copy(update={"message": message.message_id, "callback": query.id})
-        return Incoming(_owner(message, query.from_user), event, address)
-    return Incoming(_owner(message, query.from_user), event, Address(chat=message.chat.id, callback=query.id))
+    event = _seen(message, tap.decode(query.data or "", id=id, at=at))
+    return Incoming(_owner(message, query.from_user), event, _card(query, message))
+
+
+def _card(query: CallbackQuery, message: Message) -> Address:
+    """The tapped card, and the tap; a card out of reach can't be edited."""
+    if not message.date:
+        return Address(chat=message.chat.id, callback=query.id)
+    return _place(message).model_copy(update={"message": message.message_id, "callback": query.id})
 
 
 def _said(message: Message, command: tuple[str, str] | None, id: str, at: datetime) -> Event:
@@ -87,6 +117,9 @@ def _said(message: Message, command: tuple[str, str] | None, id: str, at: dateti
         return _ordered(command[0], message.text or "", id, at)
     if message.text:
         return Said(id=id, at=at, text=message.text)
+    if message.contact:
+        own = message.from_user is not None and message.contact.user_id == message.from_user.id
+        return Shared(id=id, at=at, phone=message.contact.phone_number, own=own)
     what = next((kind for name, kind in _KINDS if message.has(name)), "other")
     return Received(id=id, at=at, what=what)
 
@@ -107,6 +140,8 @@ def _ordered(name: str, text: str, id: str, at: datetime) -> Event:
             return Restarted(id=id, at=at)
         case "forget":
             return Forgot(id=id, at=at)
+        case "quiet":
+            return Reminded(id=id, at=at, on=False)
         case _:
             return Received(id=id, at=at, what="command")
 
@@ -127,6 +162,11 @@ def _concerns_us(message: Message, command: tuple[str, str] | None, me: Ourselve
         return command[1] in ("", me.name)
     replied = message.reply_to_message
     return bool(replied and replied.from_user and replied.from_user.id == me.id)
+
+
+def _seen(message: Message, event: Event) -> Event:
+    """The event, with whether others look on."""
+    return event if message.chat.type == ChatType.PRIVATE else event.model_copy(update={"public": True})
 
 
 def _is_person(user: User | None) -> bool:

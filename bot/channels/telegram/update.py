@@ -30,6 +30,13 @@ class Entity(_Written):
     """In UTF-16 code units, like the offset."""
 
 
+class Contact(_Written):
+    """Bot API: Contact."""
+
+    phone_number: str
+    user_id: int | None = None
+
+
 class Message(_Written):
     """Bot API: Message, or InaccessibleMessage, whose date is 0."""
 
@@ -45,6 +52,7 @@ class Message(_Written):
     is_topic_message: bool = False
     media_group_id: str | None = None
     reply_to_message: "Message | None" = None
+    contact: Contact | None = None
 
     def has(self, name: str) -> bool:
         """Whether a field of this name came along, also one that is not listed here."""

@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken
 from bot.channels.telegram.calling import Calls, Outcome
 from bot.channels.telegram.patience import Patience
 from bot.message import Button, Message, plain
-from bot.press.press import Paper
+from bot.press.paper import Paper
 
 _log = structlog.get_logger(__name__)
 
@@ -39,8 +39,8 @@ class Pen:
 
         def write(text: str, parse_mode: str | None) -> Awaitable[object]:
             return self._bot.send_message(
-                chat, text, message_thread_id=thread,
-                parse_mode=parse_mode, api_kwargs={**_PLAIN_LINKS, "reply_markup": keyboard(message.rows)},
+                chat, text, message_thread_id=thread, disable_notification=message.quiet or None,
+                parse_mode=parse_mode, api_kwargs={**_PLAIN_LINKS, "reply_markup": _markup(message, chat)},
             )  # fmt: skip
 
         return await self._written(write, message.text, chat, repeatable=False)
@@ -93,6 +93,18 @@ class Pen:
 def keyboard(rows: tuple[tuple[Button, ...], ...]) -> str:
     """Write a keyboard as JSON (Bot API: InlineKeyboardMarkup); by hand, since each step has buttons of its own."""
     return orjson.dumps({"inline_keyboard": [[_button(button) for button in row] for row in rows]}).decode()
+
+
+def _markup(message: Message, chat: int) -> str:
+    """The keyboard of a new card; only in a private chat can a phone number be shared (Bot API: KeyboardButton)."""
+    if message.shared:
+        return orjson.dumps({"remove_keyboard": True}).decode()
+    if not message.share or chat < 0:
+        return keyboard(message.rows)
+    # Beside such a button no others can stand below the card; these come back as typed words, which mean the same.
+    typed = [{"text": button.label} for button in message.rows[-1]] if message.rows else []
+    rows = [[{"text": message.share, "request_contact": True}], typed]
+    return orjson.dumps({"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}).decode()
 
 
 def _button(button: Button) -> dict[str, object]:
