@@ -13,7 +13,7 @@ help:
 	@echo 'make test    全部检查：写法、类型、楼层、流程，再跑测试'
 	@echo 'make check   上面那些，不跑测试'
 	@echo 'make format  把 Python 写法理整齐'
-	@echo 'make bench   测一轮对话有多快'
+	@echo 'make bench   测启动、一轮对话、单子、占号各有多快'
 	@echo '第一次运行会先准备环境。Python 不叫 python3 的，这样写：make run PYTHON=python3.12'
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -58,8 +58,10 @@ test: debian check
 	$(BIN)/pytest --quiet --numprocesses auto --dist worksteal
 
 bench: debian .venv/.installed-test
+	$(BIN)/python -m tests.bench.start
 	$(BIN)/python -m tests.bench.turn
 	$(BIN)/python -m tests.bench.sheet
+	$(BIN)/python -m tests.bench.holds
 
 format: .venv/.installed-test
 	$(BIN)/ruff check --fix-only .

@@ -8,7 +8,6 @@ from typing import Protocol
 
 import structlog
 
-from bot.errors import Undelivered
 from bot.stores.base import Effect, Store
 
 EVERY = 1.0
@@ -90,7 +89,7 @@ class Outbox:
             return
         try:
             await self._deliver(said)
-        except Undelivered:
+        except Exception:
             await self._later(said)
             raise
         await self._store.settle(said.owner, said.id)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from secrets import token_bytes
+from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from bot.errors import SettingError, VaultError
@@ -73,13 +74,15 @@ def given(key: str) -> Vault:
     return Vault(lambda: read)
 
 
-def _decoded(key: str) -> bytes:
+def _decoded(key: str, where: str = "") -> bytes:
     try:
         read = base64.b64decode(key, validate=True)
     except (binascii.Error, ValueError):
         read = b""
     if len(read) != _KEY:
-        raise SettingError("GUIDE_BOOKING_KEY", "write 32 bytes in base64, such as `openssl rand -base64 32` gives")
+        raise SettingError(
+            "GUIDE_BOOKING_KEY", f"{where}write 32 bytes in base64, such as `openssl rand -base64 32` gives"
+        )
     return read
 
 
@@ -97,20 +100,19 @@ def _found(folder: Path) -> bytes:
                 _make(file)
         if file.stat().st_mode & 0o077:
             raise SettingError("GUIDE_BOOKING_KEY", f"{file} can be read by others: chmod 600 {file}")
-        return _decoded(file.read_text("ascii").strip())
+        return _decoded(file.read_text("ascii").strip(), f"{file}: ")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError("GUIDE_DATA_DIR", f"{file}: {error}") from None
 
 
 def _make(file: Path) -> None:
     """Write a new key in one step: whoever finds the file finds a whole key, also after a crash."""
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, name = mkstemp(dir=file.parent)  # mode 600
     try:
         with os.fdopen(handle, "wb") as opened:
             opened.write(base64.b64encode(token_bytes(_KEY)) + b"\n")
             opened.flush()
             os.fsync(opened.fileno())
-        os.link(new, file)  # a rename would put ours over the key of a process that was first
+        os.link(name, file)  # a rename would put ours over the key of a process that was first
     finally:
-        new.unlink()
+        Path(name).unlink()

@@ -78,7 +78,10 @@ async def house(settings: Settings, data_dir: Path | None = None, *, trial: bool
         memory, press = RedisStore(url), Press(settings.home, thinking.handbook)
         book = SlotBook(url, vault, settings.clock, settings.booking_days)
         offices = providers(settings, thinking, book, renderer.say)
-        clerk, staff = Clerk(offices), tuple(f'{{"chat":{chat}}}' for chat in settings.staff_chats or settings.staff_ids)
+        clerk, staff = (
+            Clerk(offices),
+            tuple(f'{{"chat":{chat}}}' for chat in settings.staff_chats or settings.staff_ids),
+        )
         gc.freeze()  # what has been read stays to the end: the collector need not look at it again and again
         gc.enable()
         try:

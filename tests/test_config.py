@@ -44,7 +44,7 @@ def test_an_empty_setting_is_as_good_as_none(monkeypatch, name):
     monkeypatch.setenv(f"GUIDE_{name.upper()}", "")
 
     assert config.read() == Settings()
-    assert getattr(config.read(), name) == Settings.model_fields[name].default
+    assert getattr(config.read(), name) == Settings.model_fields[name].get_default(call_default_factory=True)
 
 
 def test_settings_stand_in_the_file_env_and_the_environment_goes_before(monkeypatch, tmp_path):

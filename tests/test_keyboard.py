@@ -1,12 +1,16 @@
 """Which buttons stand under a message."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.engine.event import Asked, Browsed, Forgot, Reopened, Started, Ticked
+from bot.engine.mind import Rules
 from bot.engine.tap import decode
+from tests.engine.caller import COUNTER
+from tests.engine.caller import home as with_booking
 from tests.houses import NOON, Visitor, buttons, change, furnish, labels
 
 
@@ -36,6 +40,11 @@ def crowded(folder: Path, areas: int, title: str = "分类") -> Path:
             shop.replace("id: tea_shop", f"id: shop{number}").replace("开茶馆\n", f"开第{number}家\n", 1), "utf-8"
         )
     return home
+
+
+def appointed(folder: Path, booking: str = COUNTER) -> Path:
+    """A home whose window takes appointments."""
+    return with_booking(folder, offices=(("window", booking),))
 
 
 def test_a_question_has_its_choices_then_the_ways_around(visitor):
@@ -71,12 +80,43 @@ def test_the_outcome_has_ticks_doors_and_ways_on(visitor):
         ["⬜ 身份证"],
         ["⬜ 平面图"],
         ["🌐 打开茶馆网"],
+        ["🔔 到期提醒我"],
         ["📄 一次性告知单", "📅 看日程图"],
         ["✏️ 改答案", "🔄 重新办", "📄 复制编号"],
         ["⬅️ 上一步", "📋 菜单", "☎️ 转人工 12345"],
     ]
     assert buttons(message)[2].url == "https://tea.example/"
-    assert buttons(message)[7].copied == visitor.session.walk.upper()
+    assert buttons(message)[8].copied == visitor.session.walk.upper()
+
+
+def test_an_outcome_without_days_to_be_reminded_of_and_without_appointments_has_no_row_for_them(visitor):
+    visitor.opens("tea_hall")
+
+    assert rows(visitor.says("大茶楼", "一层")) == [
+        ["📄 一次性告知单"],
+        ["✏️ 改答案", "🔄 重新办", "📄 复制编号"],
+        ["⬅️ 上一步", "📋 菜单", "☎️ 转人工 12345"],
+    ]
+
+
+def test_where_an_office_takes_appointments_the_outcome_offers_one_beside_the_reminders(tmp_path):
+    visitor = Visitor(appointed(tmp_path))
+    visitor.opens("tea_shop")
+
+    assert ["🗓 预约办理", "🔔 到期提醒我"] in rows(visitor.says("小茶馆", "八个"))
+    visitor.opens("tea_hall")
+    assert ["🗓 预约办理"] in rows(visitor.says("大茶楼", "一层"))
+
+
+@pytest.mark.parametrize("trial", [False, True])
+def test_appointments_on_trial_are_offered_only_where_the_house_is_on_trial_as_well(tmp_path, trial):
+    home = appointed(tmp_path, COUNTER + "    trial: true\n")
+    visitor = Visitor(home)
+    visitor.mind = replace(visitor.mind, rules=Rules(trial=trial))
+    visitor.renderer = replace(visitor.renderer, mind=visitor.mind)
+    visitor.opens("tea_hall")
+
+    assert ("🗓 预约办理" in labels(visitor.says("大茶楼", "一层"))) is trial
 
 
 def test_a_tick_can_be_taken_back(visitor):

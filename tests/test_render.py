@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.booking.base import Refused
 from bot.config import ZONE
 from bot.engine.event import (
     Asked,
@@ -322,6 +323,19 @@ DATA = {
     "next_part": [{"flow": "tea_shop", "number": 1, "total": total} for total in (1, 3)],
     "updated": [{"kept": 4, "lost": 0}, {"kept": 4, "lost": 1}, {"kept": 0, "lost": 2}],
     "received": [{"what": what} for what in Received.model_fields["what"].annotation.__args__],
+    "bookings_full": [{"count": 3}],
+    "bookings_missed": [{"count": 3}],
+    "deadline_near": [{"flow": "tea_shop", "item": "t_now", "day": day} for day in ("2026-09-21", "2026-09-22")],
+    "forgotten": [{"kept": kept} for kept in (0, 2)],
+    "no_slots": [{"office": "window", "kept": kept} for kept in (0, 1)],
+    "office_away": [{"office": "window", "kept": kept} for kept in (0, 1)],
+    "rated": [{"stars": stars} for stars in range(6)],
+    "refused": [{"why": why} for why in Refused.model_fields["why"].annotation.__args__],
+    "reminders_on": [{"count": 2, "first": "2026-09-23"}],
+    "staff_doubtful": [{"ref": "K7M2P4Q8ZT", "office": "window"}],
+    "staff_hopeless": [
+        {"ref": "K7M2P4Q8ZT", "office": "window", "act": act} for act in ("freeing", "waiting", "confirming")
+    ],
     "trouble": [
         {"why": why, "state": "size" if "choice" in why else "seats", "heard": "9"}
         for why in (

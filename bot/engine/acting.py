@@ -128,7 +128,10 @@ def mine(mind: Mind, session: Session) -> tuple[str, ...]:
 
 
 def forget(session: Session, *, free: bool) -> Turned:
-    """Everything about the person goes; appointments are called off, or stand without our knowing of them."""
-    errands = tuple(errand_for(one, "free") for one in session.diary.kept) if free else ()
-    kept = 0 if free else len(session.diary.kept)
+    """Everything about the person goes; what stands is called off, or stands without our knowing of it.
+
+    What does not stand yet is called off in any case: nobody could tell its owner any more what came of it.
+    """
+    kept = 0 if free else sum(one.status == "confirmed" for one in session.diary.kept)
+    errands = tuple(errand_for(one, "free") for one in session.diary.kept if free or one.status != "confirmed")
     return Turned(session=None, replies=(Tell(what="forgotten", data={"kept": kept}),), errands=errands)

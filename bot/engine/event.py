@@ -211,9 +211,7 @@ class Received(_Happened):
     """Something came that the house can't read: a photo, a voice message, an unknown command, a forged button."""
 
     kind: Literal["received"] = "received"
-    what: Literal[
-        "photo", "voice", "sticker", "file", "location", "contact", "forward", "edit", "command", "forged", "other"
-    ]
+    what: Literal["photo", "voice", "sticker", "file", "location", "forward", "edit", "command", "forged", "other"]
 
 
 Event = Annotated[

@@ -163,6 +163,6 @@ def _last_day(outcome: Outcome) -> date | None:
 
 
 def plain(text: str) -> str:
-    """The text without case, width, punctuation, signs and spaces, for comparing commands."""
+    """The text without case, width, punctuation, signs, marks and spaces, for comparing commands."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "PZSC")
+    return "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "PZSCM")

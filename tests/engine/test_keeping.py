@@ -297,6 +297,15 @@ def test_forgetting_calls_appointments_off_or_leaves_them_by_choice(caller):
     assert screen.rows[1][0].label.endswith("预约留着")
 
 
+def test_what_does_not_stand_yet_is_called_off_even_if_appointments_are_left(caller):
+    caller.holds()
+    ref = the(caller).ref
+    caller.does(Forgot, sure=True)
+
+    assert (caller.errand.ref, caller.errand.act) == (ref, "free")
+    assert "预约还留着" not in caller.text
+
+
 def test_after_forgetting_no_answer_is_heard_any_more(caller):
     caller.holds().taps("确认预约")
     errand = caller.errand

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.errors import SettingError, StoreError
-from bot.stores.base import Loaded
+from bot.stores.base import Change, Loaded
 from bot.stores.connection import place
 from bot.stores.redis import RedisStore
 from tests.stores.owing import OWNER, owe
@@ -23,11 +23,11 @@ async def tcp_store(tcp_server):
 async def test_a_commit_whose_answer_was_lost_is_saved_once_and_no_conflict(tcp_server):
     async with Wire(tcp_server.port) as wire:
         store = RedisStore(wire.url)
-        await store.commit(OWNER, Loaded(), b"{}", None, "e1")
+        await store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
         found = await store.load(OWNER)
 
         wire.cut = True
-        saved = await store.commit(OWNER, found, b'{"step":2}', owe("e2"), "e2")
+        saved = await store.commit(OWNER, found, Change(b'{"step":2}', "e2", (owe("e2"),)))
 
         assert (wire.lost, saved) == (1, True)
         assert await store.load(OWNER) == Loaded(revision=2, session=b'{"step":2}', seen=("e2", "e1"))
@@ -37,17 +37,17 @@ async def test_a_commit_whose_answer_was_lost_is_saved_once_and_no_conflict(tcp_
 async def test_a_conflict_whose_answer_was_lost_stays_a_conflict(tcp_server):
     async with Wire(tcp_server.port) as wire:
         store = RedisStore(wire.url)
-        await store.commit(OWNER, Loaded(), b"{}", None, "e1")
+        await store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
 
         wire.cut = True
 
-        assert not await store.commit(OWNER, Loaded(), b"{}", None, "e2")
+        assert not await store.commit(OWNER, Loaded(), Change(b"{}", "e2"))
         assert wire.lost == 1
         await store.close()
 
 
 async def test_a_connection_killed_by_the_server_goes_unnoticed(tcp_server, tcp_store):
-    await tcp_store.commit(OWNER, Loaded(), b"{}", None, "e1")
+    await tcp_store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
 
     tcp_server.ask("CLIENT", "KILL", "TYPE", "normal")
 
@@ -55,16 +55,18 @@ async def test_a_connection_killed_by_the_server_goes_unnoticed(tcp_server, tcp_
 
 
 async def test_a_server_that_forgot_its_scripts_is_taught_again(tcp_server, tcp_store):
-    await tcp_store.commit(OWNER, Loaded(), b"{}", None, "e1")
+    await tcp_store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
 
     tcp_server.ask("SCRIPT", "FLUSH")
 
-    assert await tcp_store.commit(OWNER, await tcp_store.load(OWNER), b"{}", None, "e2")
+    assert await tcp_store.commit(OWNER, await tcp_store.load(OWNER), Change(b"{}", "e2"))
 
 
 async def test_what_was_acknowledged_survives_the_server_being_killed(tcp_server, tcp_store):
     for number in range(50):
-        assert await tcp_store.commit(OWNER, await tcp_store.load(OWNER), b"{}", owe(f"e{number}"), f"e{number}")
+        assert await tcp_store.commit(
+            OWNER, await tcp_store.load(OWNER), Change(b"{}", f"e{number}", (owe(f"e{number}"),))
+        )
 
     tcp_server.kill()
     tcp_server.start()
@@ -77,7 +79,7 @@ async def test_a_turn_waits_for_a_server_that_restarts(tcp_server, tcp_store):
     found = await tcp_store.load(OWNER)
     tcp_server.kill()
 
-    turn = asyncio.create_task(tcp_store.commit(OWNER, found, b"{}", None, "e1"))
+    turn = asyncio.create_task(tcp_store.commit(OWNER, found, Change(b"{}", "e1")))
     await asyncio.sleep(0.3)
     tcp_server.start()
 
@@ -116,7 +118,7 @@ async def test_a_full_server_is_told_at_once(tcp_server, tcp_store):
 
     async with asyncio.timeout(2):
         with pytest.raises(StoreError, match="can't do it"):
-            await tcp_store.commit(OWNER, Loaded(), b"{}", None, "e1")
+            await tcp_store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
 
 
 async def test_more_turns_than_connections_wait_for_their_turn(tcp_store):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingError, StoreError
-from bot.stores.base import Loaded
+from bot.stores.base import Change, Loaded
 from bot.stores.embedded import EmbeddedRedis
 from bot.stores.program import bundled_program, find_program
 from bot.stores.redis import RedisStore
@@ -21,7 +21,7 @@ from tests.stores.servers import installed
 
 BOT = """
 import asyncio, pathlib, sys
-from bot.stores.base import Loaded
+from bot.stores.base import Change, Loaded
 from bot.stores.embedded import EmbeddedRedis
 from bot.stores.redis import RedisStore
 
@@ -30,7 +30,7 @@ async def live():
     await house.start()
     store = RedisStore(house.url)
     for number in range(1000000):
-        await store.commit("tg.100.100", await store.load("tg.100.100"), b"{}", None, f"e{number}")
+        await store.commit("tg.100.100", await store.load("tg.100.100"), Change(b"{}", f"e{number}"))
         print(number + 1, flush=True)
 
 asyncio.run(live())
@@ -45,7 +45,7 @@ def program(request):
 async def save(house, event):
     store = RedisStore(house.url)
     found = await store.load(OWNER)
-    await store.commit(OWNER, found, b"{}", None, event)
+    await store.commit(OWNER, found, Change(b"{}", event))
     await store.close()
     return found.revision + 1
 
@@ -110,11 +110,11 @@ async def test_a_killed_bot_loses_nothing_it_saved_and_its_server_is_found_again
 async def test_a_killed_server_is_started_anew_with_all_it_acknowledged(tmp_path, program):
     async with EmbeddedRedis(tmp_path, program) as house:
         store = RedisStore(house.url)
-        await store.commit(OWNER, Loaded(), b"{}", None, "e1")
+        await store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
 
         os.kill(pid_of(tmp_path), signal.SIGKILL)
 
-        assert await store.commit(OWNER, await store.load(OWNER), b"{}", None, "e2")
+        assert await store.commit(OWNER, await store.load(OWNER), Change(b"{}", "e2"))
         await store.close()
 
 

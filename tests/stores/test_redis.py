@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.engine.session import Session, Visit
-from bot.stores.base import Loaded
+from bot.stores.base import Change, Loaded
 from bot.stores.redis import RedisStore
 from tests.stores.owing import OWNER, owe
 
@@ -41,7 +41,7 @@ async def test_of_a_stranger_nothing_is_known(any_store):
 
 
 async def test_what_is_saved_is_loaded_again(any_store):
-    saved = await any_store.commit(OWNER, Loaded(), b'{"owner":"tg.100.100"}', None, "e1")
+    saved = await any_store.commit(OWNER, Loaded(), Change(b'{"owner":"tg.100.100"}', "e1"))
 
     assert saved
     assert await any_store.load(OWNER) == Loaded(revision=1, session=b'{"owner":"tg.100.100"}', seen=("e1",))
@@ -50,29 +50,29 @@ async def test_what_is_saved_is_loaded_again(any_store):
 async def test_a_long_session_comes_back_byte_for_byte(any_store):
     session = WELL_FILLED.model_dump_json().encode()
 
-    await any_store.commit(OWNER, Loaded(), session, None, "e1")
+    await any_store.commit(OWNER, Loaded(), Change(session, "e1"))
 
     assert (await any_store.load(OWNER)).session == session
 
 
 async def test_who_saves_second_changes_nothing(any_store):
-    await any_store.commit(OWNER, Loaded(), b'{"by":"first"}', None, "e1")
+    await any_store.commit(OWNER, Loaded(), Change(b'{"by":"first"}', "e1"))
 
-    saved = await any_store.commit(OWNER, Loaded(), b'{"by":"second"}', owe("e2"), "e2")
+    saved = await any_store.commit(OWNER, Loaded(), Change(b'{"by":"second"}', "e2", (owe("e2"),)))
 
     assert not saved
     assert await any_store.load(OWNER) == Loaded(revision=1, session=b'{"by":"first"}', seen=("e1",))
 
 
 async def test_a_rival_with_the_same_event_is_told_that_it_came_second(any_store):
-    await any_store.commit(OWNER, Loaded(), b"{}", None, "e1")
+    await any_store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
 
-    assert not await any_store.commit(OWNER, Loaded(), b"{}", None, "e1")
+    assert not await any_store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
 
 
 async def test_the_last_32_events_are_recognised_newest_first(any_store):
     for number in range(40):
-        await any_store.commit(OWNER, await any_store.load(OWNER), b"{}", None, f"e{number}")
+        await any_store.commit(OWNER, await any_store.load(OWNER), Change(b"{}", f"e{number}"))
 
     assert (await any_store.load(OWNER)).seen == tuple(f"e{number}" for number in range(39, 7, -1))
 
@@ -81,7 +81,7 @@ async def test_of_a_hundred_at_once_exactly_one_saves_each_revision(any_store):
     found = await any_store.load(OWNER)
     winners = 0
     for revision in range(1, 4):
-        turns = [any_store.commit(OWNER, found, b"{}", None, f"e{revision}.{number}") for number in range(100)]
+        turns = [any_store.commit(OWNER, found, Change(b"{}", f"e{revision}.{number}")) for number in range(100)]
         winners += sum(await asyncio.gather(*turns))
         found = await any_store.load(OWNER)
         assert found.revision == revision
@@ -90,24 +90,26 @@ async def test_of_a_hundred_at_once_exactly_one_saves_each_revision(any_store):
 
 
 async def test_deleting_leaves_only_the_mark(any_store):
-    await any_store.commit(OWNER, Loaded(), b'{"answers":"private"}', None, "e1")
+    await any_store.commit(OWNER, Loaded(), Change(b'{"answers":"private"}', "e1"))
 
-    assert await any_store.commit(OWNER, await any_store.load(OWNER), None, None, "e2")
+    assert await any_store.commit(OWNER, await any_store.load(OWNER), Change(None, "e2"))
 
     assert await any_store.load(OWNER) == Loaded(revision=2, session=None, seen=("e2", "e1"))
 
 
 async def test_a_turn_begun_before_a_deletion_conflicts(any_store):
-    await any_store.commit(OWNER, Loaded(), b"{}", None, "e1")
+    await any_store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
     begun = await any_store.load(OWNER)
-    await any_store.commit(OWNER, begun, None, None, "e2")
+    await any_store.commit(OWNER, begun, Change(None, "e2"))
 
-    assert not await any_store.commit(OWNER, begun, b'{"answers":"private"}', None, "e3")
+    assert not await any_store.commit(OWNER, begun, Change(b'{"answers":"private"}', "e3"))
 
 
 async def test_owners_do_not_meet(any_store):
     owners = [f"tg.{number}.{number}" for number in range(200)]
-    await asyncio.gather(*(any_store.commit(who, Loaded(), f'{{"of":"{who}"}}'.encode(), None, "e1") for who in owners))
+    await asyncio.gather(
+        *(any_store.commit(who, Loaded(), Change(f'{{"of":"{who}"}}'.encode(), "e1")) for who in owners)
+    )
 
     found = await asyncio.gather(*map(any_store.load, owners))
 
@@ -116,17 +118,17 @@ async def test_owners_do_not_meet(any_store):
 
 async def test_a_session_lives_30_days_from_its_last_change(store: RedisStore, redis_url: str):
     async with Redis.from_url(redis_url) as redis:
-        await store.commit(OWNER, Loaded(), b"{}", None, "e1")
+        await store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
         (key,) = await redis.keys("*")
         await redis.expire(key, 5)
-        await store.commit(OWNER, await store.load(OWNER), b"{}", None, "e2")
+        await store.commit(OWNER, await store.load(OWNER), Change(b"{}", "e2"))
 
         assert 30 * DAY - 5 <= await redis.ttl(key) <= 30 * DAY
 
 
 async def test_the_mark_of_a_deleted_session_lives_one_day(store: RedisStore, redis_url: str):
-    await store.commit(OWNER, Loaded(), b"{}", None, "e1")
-    await store.commit(OWNER, await store.load(OWNER), None, None, "e2")
+    await store.commit(OWNER, Loaded(), Change(b"{}", "e1"))
+    await store.commit(OWNER, await store.load(OWNER), Change(None, "e2"))
 
     async with Redis.from_url(redis_url) as redis:
         (key,) = await redis.keys("*")
@@ -137,7 +139,7 @@ async def test_the_mark_of_a_deleted_session_lives_one_day(store: RedisStore, re
 async def test_a_session_takes_less_than_two_kilobytes(store: RedisStore, redis_url: str, session: Session):
     for number in range(40):
         found = await store.load(session.owner)
-        await store.commit(session.owner, found, session.model_dump_json().encode(), None, f"tg.{912345678 + number}")
+        await store.commit(session.owner, found, Change(session.model_dump_json().encode(), f"tg.{912345678 + number}"))
 
     async with Redis.from_url(redis_url) as redis:
         (key,) = await redis.keys("*")

@@ -5,13 +5,8 @@ from time import time
 
 from redis.asyncio import Redis
 
-from bot.stores.base import Loaded
-from tests.stores.owing import OWNER, owe
-
-
-async def promise(store, *effects):
-    for effect in effects:
-        await store.commit(effect.owner, await store.load(effect.owner), b"{}", effect, effect.id)
+from bot.stores.base import GRACE, Change, Loaded
+from tests.stores.owing import OWNER, owe, promise, soon
 
 
 def crowd(size):
@@ -29,15 +24,15 @@ async def test_what_was_saved_is_owed_until_settled(two_stores):
     await worker.settle(OWNER, "e1")
     await worker.close()
 
-    assert await outbox.owed(time() + 1, 10) == (owe("e2"),)
+    assert await outbox.owed(soon(), 10) == (owe("e2"),)
 
 
 async def test_what_conflicted_is_not_owed(any_store):
     await promise(any_store, owe("e1"))
 
-    await any_store.commit(OWNER, Loaded(), b"{}", owe("e2"), "e2")
+    await any_store.commit(OWNER, Loaded(), Change(b"{}", "e2", (owe("e2"),)))
 
-    assert await any_store.owed(time() + 1, 10) == (owe("e1"),)
+    assert await any_store.owed(soon(), 10) == (owe("e1"),)
 
 
 async def test_what_is_owed_to_a_card_gives_way_to_what_is_later_owed_to_it(any_store):
@@ -47,20 +42,21 @@ async def test_what_is_owed_to_a_card_gives_way_to_what_is_later_owed_to_it(any_
 
     await promise(any_store, first, owe("e2"), again, other)
 
-    assert await any_store.owed(time() + 1, 10) == (owe("e2"), again, other)
+    assert await any_store.owed(soon(), 10) == (owe("e2"), again, other)
 
 
-async def test_what_was_saved_later_is_not_owed_yet(any_store):
+async def test_who_saved_it_has_15_seconds_to_say_it_before_others_may(any_store):
     before = time()
     await promise(any_store, owe("e1"))
 
-    assert await any_store.owed(before, 10) == ()
+    assert await any_store.owed(before + GRACE, 10) == ()
+    assert await any_store.owed(time() + GRACE, 10) == (owe("e1"),)
 
 
 async def test_of_two_workers_each_effect_goes_to_one(two_stores):
     await promise(two_stores[0], *crowd(60))
 
-    taken = await asyncio.gather(*(two_stores[number % 2].owed(time() + 1, 25) for number in range(8)))
+    taken = await asyncio.gather(*(two_stores[number % 2].owed(soon(), 25) for number in range(8)))
 
     assert names(effect for effects in taken for effect in effects) == names(crowd(60))
 
@@ -68,11 +64,11 @@ async def test_of_two_workers_each_effect_goes_to_one(two_stores):
 async def test_never_more_are_taken_than_asked_for(any_store):
     await promise(any_store, *crowd(20))
 
-    assert [len(await any_store.owed(time() + 1, limit)) for limit in (7, 7, 7)] == [7, 7, 6]
+    assert [len(await any_store.owed(soon(), limit)) for limit in (7, 7, 7)] == [7, 7, 6]
 
 
 async def test_what_is_not_settled_is_owed_again_after_30_seconds_in_the_same_order(any_store):
-    now = time() + 1
+    now = soon()
     effects = tuple(owe(f"e{number}") for number in (3, 1, 2))
     await promise(any_store, *effects)
 
@@ -91,7 +87,7 @@ async def test_settling_reaches_redis_unasked_within_a_moment(store, redis_url):
         while await redis.keys("*:o"):  # noqa: ASYNC110 - Redis sends no word
             await asyncio.sleep(0.01)
 
-    assert await store.owed(time() + 1, 10) == ()
+    assert await store.owed(soon(), 10) == ()
 
 
 async def test_a_full_batch_is_settled_at_once(store, redis_url):
@@ -108,24 +104,24 @@ async def test_half_a_settlement_is_cleared_away(store, redis_url):
     async with Redis.from_url(redis_url) as redis:
         await redis.delete(*await redis.keys("*:o"))
 
-        assert await store.owed(time() + 1, 10) == ()
+        assert await store.owed(soon(), 10) == ()
         assert await redis.keys("*:d") == []
 
 
 async def test_deleting_takes_back_what_this_owner_is_owed_and_nothing_else(any_store):
     await promise(any_store, owe("e"), *crowd(200))
 
-    await any_store.commit(OWNER, await any_store.load(OWNER), None, owe("gone"), "gone")
+    await any_store.commit(OWNER, await any_store.load(OWNER), Change(None, "gone", (owe("gone"),)))
 
-    assert names(await any_store.owed(time() + 1, 300)) == names([owe("gone"), *crowd(200)])
+    assert names(await any_store.owed(soon(), 300)) == names([owe("gone"), *crowd(200)])
 
 
 async def test_nothing_to_keep_takes_nothing_away_that_is_owed(any_store):
     for id in ("e1", "e2"):
-        await any_store.commit(OWNER, await any_store.load(OWNER), b"", owe(id), id)
+        await any_store.commit(OWNER, await any_store.load(OWNER), Change(b"", id, (owe(id),)))
 
     assert (await any_store.load(OWNER)).session is None
-    assert await any_store.owed(time() + 1, 10) == (owe("e1"), owe("e2"))
+    assert await any_store.owed(soon(), 10) == (owe("e1"), owe("e2"))
 
 
 async def test_what_another_version_wrote_is_dropped_and_keeps_nothing_from_being_said(store, redis_url):
@@ -134,7 +130,7 @@ async def test_what_another_version_wrote_is_dropped_and_keeps_nothing_from_bein
         (key,) = await redis.keys("*:o")
         await redis.hset(key, "e1", '{"id":"e1","owner":"tg.100.100","colour":"red"}')
 
-        assert await store.owed(time() + 1, 10) == (owe("e2"),)
+        assert await store.owed(soon(), 10) == (owe("e2"),)
 
         await store.close()
         assert await redis.hkeys(key) == [b"e2"]

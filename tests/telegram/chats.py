@@ -58,6 +58,8 @@ class Chat:
     limits: Limits
     topics: set[int] = field(default_factory=set)
     messages: list[Card] = field(default_factory=list)
+    keyboard: list[list[dict[str, Any]]] = field(default_factory=list)
+    """The buttons in place of the letters (Bot API: ReplyKeyboardMarkup)."""
     blocked: bool = False
     spoken: deque[float] = field(default_factory=deque)
 

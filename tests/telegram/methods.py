@@ -64,7 +64,9 @@ def _send(state: State, parameters: Parameters) -> Any:
     chat = _chat(state, parameters)
     topic = _topic(state, parameters)
     text, rows = _text(parameters, "message is too long"), _rows(parameters)
+    keyboard = _keyboard(parameters, chat)
     _count(chat)
+    chat.keyboard = chat.keyboard if keyboard is None else keyboard
     card = Card(next(state.numbers), chat.id, topic, ME, text, parameters["text"], rows)
     chat.messages.append(card)
     return state.write(card)
@@ -89,6 +91,8 @@ def _send_file(state: State, parameters: Parameters, shown: dict[str, Any], file
 def _edit_text(state: State, parameters: Parameters) -> Any:
     chat, card = _editable(state, parameters)
     text, rows = _text(parameters, "MESSAGE_TOO_LONG"), _rows(parameters)
+    if _keyboard(parameters, chat) is not None:
+        raise Refusal(400, "Bad Request: inline keyboard expected")
     if (card.html, card.rows) == (parameters["text"], rows):
         raise Refusal(400, _NOT_MODIFIED)
     _count(chat)
@@ -206,6 +210,20 @@ def _rows(parameters: Parameters) -> list[list[dict[str, Any]]]:
         _check(button)
     if sum(map(len, rows)) > 100:
         raise Refusal(400, "Bad Request: REPLY_MARKUP_TOO_LONG")
+    return rows
+
+
+def _keyboard(parameters: Parameters, chat: Chat) -> list[list[dict[str, Any]]] | None:
+    """The keyboard in place of the letters, empty to take it away; None where nothing is said of it."""
+    markup = json.loads(parameters.get("reply_markup") or "{}")
+    if markup.get("remove_keyboard"):
+        return []
+    rows = markup.get("keyboard")
+    for button in (button for row in rows or () for button in row):
+        if not button.get("text"):
+            raise Refusal(400, "Bad Request: text of a keyboard button must be non-empty")
+        if button.get("request_contact") and chat.type != "private":
+            raise Refusal(400, "Bad Request: phone number can be requested in private chats only")
     return rows
 
 

@@ -83,8 +83,16 @@ class Person:
     async def sends_location(self, **place: Any) -> Card:
         return self._send("location", {"latitude": 35.14, "longitude": 111.22}, **place)
 
-    async def sends_contact(self, **place: Any) -> Card:
-        return self._send("contact", {"phone_number": "10000000000", "first_name": "x"}, **place)
+    async def sends_contact(self, of: int | None = None, **place: Any) -> Card:
+        """Send a card from the address book: somebody's on Telegram, or of nobody there."""
+        known = {"user_id": of} if of else {}
+        return self._send("contact", {"phone_number": "10000000000", "first_name": "x"} | known, **place)
+
+    async def shares_phone(self, phone: str) -> Card:
+        """Press the button that shares the own number; it comes with the country's code, often without a plus."""
+        buttons = [button for row in self._chat(None).keyboard for button in row]
+        assert any(button.get("request_contact") for button in buttons), f"no such button among {buttons}"
+        return self._send("contact", {"phone_number": phone, "first_name": self.name, "user_id": self.id})
 
     async def sends(self, kind: str, content: Any, **place: Any) -> Card:
         """Anything else: a message with one more field."""

@@ -4,7 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 import bot.channels.telegram  # noqa: F401 - sets up the client as the house uses it
@@ -31,12 +40,16 @@ def _keyboard(**button: object) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton("x", **button)]])
 
 
+_ASKS = ReplyKeyboardMarkup([[KeyboardButton("x", request_contact=True)]])
+
+
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
         ({"text": "x", "reply_markup": _keyboard(callback_data="长" * 22)}, "button_data_invalid"),
         ({"text": "x", "reply_markup": _keyboard(copy_text=CopyTextButton("x" * 257))}, "button_copy_text_invalid"),
         ({"text": "x", "reply_markup": _keyboard(url="tel:12345")}, "unsupported url protocol"),
+        ({"text": "x", "reply_markup": _ASKS}, "private chats only"),
         ({"text": "字" * 4097}, "message is too long"),
         ({"text": "<b> </b>", "parse_mode": "HTML"}, "message text is empty"),
         ({"text": "<b>x", "parse_mode": "HTML"}, "can't parse entities"),
@@ -100,6 +113,17 @@ async def test_editing_without_a_keyboard_takes_it_away_and_the_same_again_is_re
     await client.delete_message(1, sent.message_id)
     with pytest.raises(BadRequest, match=r"(?i)message to edit not found"):
         await client.edit_message_text("z", 1, sent.message_id)
+
+
+async def test_a_keyboard_in_place_of_the_letters_stays_until_it_is_taken_away(api, client):
+    sent = await client.send_message(1, "x", reply_markup=_ASKS)
+    await client.send_message(1, "y", reply_markup=_keyboard(callback_data="y"))
+
+    assert api.chat(1).keyboard == [[{"text": "x", "request_contact": True}]]
+    with pytest.raises(BadRequest, match=r"(?i)inline keyboard expected"):
+        await client.edit_message_text("z", 1, sent.message_id, reply_markup=_ASKS)
+    await client.send_message(1, "z", reply_markup=ReplyKeyboardRemove())
+    assert api.chat(1).keyboard == []
 
 
 async def test_an_update_comes_again_until_a_later_offset_acknowledges_it(api, client):

@@ -1,0 +1,381 @@
+"""Whatever is done and answered in whatever order, in the end the diary and the provider's book say the same."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bot.booking.base import HOLD, Answer, Away, Doubtful, Expired, Gone, Receipt, Refused, Slot, Taken
+from bot.engine.arranging import offices
+from bot.engine.event import Booked, Event, Forgot, Heard, Marked, TimePassed
+from bot.engine.mind import show
+from bot.engine.reply import Errand, Ticket, Timer
+from bot.engine.session import Session
+from bot.engine.step import step
+from tests.engine.caller import OWNER, SLOTS, Caller, home
+from tests.houses import NOON
+
+LASTS = timedelta(seconds=HOLD)
+TROUBLES = ("none", "none", "silent", "away", "refuses", "doubtful", "hopeless")
+"""Silent: done, but the answer is lost. Away: not done. Doubtful: done, and nobody can ask. Hopeless: tried to the end."""
+
+
+OTHERS = "other people's "
+
+
+class Desk:
+    """A provider's book with one window, shared with other people."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.remembers = True
+        """Whether a reference that was deleted is spent; a calendar can't remember."""
+        self._lines: dict[str, tuple[Slot, datetime | None]] = {}
+        self._had: set[str] = set()
+        self._spent: set[str] = set()
+
+    @property
+    def lines(self) -> dict[str, tuple[Slot, datetime | None]]:
+        """What stands there: slot, and when a hold ends."""
+        return {ref: line for ref, line in self._lines.items() if line[1] is None or line[1] > self.now}
+
+    def confirmed(self) -> dict[str, Slot]:
+        return {ref: slot for ref, (slot, until) in self.lines.items() if until is None and not ref.startswith(OTHERS)}
+
+    def free(self) -> tuple[Slot, ...]:
+        taken = {slot.id for slot, _ in self.lines.values()}
+        return tuple(slot for slot in SLOTS if slot.id not in taken)
+
+    def put(self, ref: str, slot: Slot, *, held: bool) -> Receipt | Taken | Expired:
+        if ref in self._spent and self.remembers:
+            return Expired()
+        if line := self.lines.get(ref):
+            until = line[1] if held else None
+            self._lines[ref] = (line[0], until)
+            return self._receipt(ref)
+        if slot not in self.free():
+            return Expired() if ref in self._had else Taken()
+        self._had.add(ref)
+        self._lines[ref] = (slot, self.now + LASTS if held else None)
+        return self._receipt(ref)
+
+    def delete(self, ref: str) -> Gone:
+        self._lines.pop(ref, None)
+        self._spent.add(ref)
+        return Gone()
+
+    def does(self, errand: Errand) -> Answer:
+        if errand.act == "free":
+            return self.delete(errand.ref)
+        return self.put(errand.ref, errand.slot, held=errand.act == "hold")
+
+    def _receipt(self, ref: str) -> Receipt:
+        slot, until = self._lines[ref]
+        return Receipt(ref=ref, state="held" if until else "confirmed", slot=slot, until=until)
+
+
+class Appointments(RuleBasedStateMachine):
+    """One citizen, the workers who run errands for the house, the window's clock and other people."""
+
+    def __init__(self, house: Any) -> None:
+        super().__init__()
+        self.caller = Caller(house).at_the_end()
+        self.desk = Desk()
+        self.away = False
+        """Whether the provider gives no answer to who looks next."""
+        self.owed: dict[str, Errand] = {}
+        """As the store has it: an errand's name to the errand."""
+        self.answers: list[tuple[Errand, Answer, bool]] = []
+        """Answers that workers have, and nobody has heard; True for one that ends all tries."""
+        self.timers: list[Timer] = []
+        self.buttons: list[str] = []
+        self.wishes: dict[str, str] = {}
+        """Each reference, to the one that was first wanted."""
+        self.left_standing: set[str] = set()
+        """Appointments that are kept by one who wanted to be forgotten."""
+
+    @initialize(remembers=st.booleans())
+    def a_kind_of_provider(self, remembers: bool) -> None:
+        self.desk.remembers = remembers
+
+    def happens(self, kind: type[Event], **what: Any) -> None:
+        before = self.caller.session
+        self.looks()
+        self.caller.does(kind, **what)
+        self._owes(kind, before)
+        self._thinks(kind, before, what)
+
+    def looks(self) -> None:
+        """What the next turn would find, should it look."""
+        self.caller.at = self.desk.now
+        self.caller.slots = Away() if self.away else self.desk.free()
+        self.away = False
+
+    def _owes(self, kind: type[Event], before: Session) -> None:
+        """Keep what follows of a turn, as the desk and the store do."""
+        turned = self.caller.turned
+        if turned.session is None:
+            self.owed = {name: errand for name, errand in self.owed.items() if errand.act == "free"}
+            self.timers = []
+        for errand in turned.errands:
+            if errand.act == "free":
+                self.owed.pop(f"hold.{errand.ref}", None)
+                self.owed.pop(f"confirm.{errand.ref}", None)
+            self.owed[f"{errand.act}.{errand.ref}"] = errand
+            one = self.caller.session.diary.find(errand.ref)
+            if errand.act == "hold" and one:
+                self.wishes[one.ref] = self.wishes[one.replaces] if one.replaces else one.ref
+        self.timers += turned.timers
+        self.buttons += [button.id for row in self.caller.screen.rows for button in row if button.id]
+
+    def _thinks(self, kind: type[Event], before: Session, what: dict[str, Any]) -> None:
+        """What holds of every turn."""
+        turned, after = self.caller.turned, self.caller.session
+        assert Session.model_validate_json(after.model_dump_json(exclude_defaults=True)) == after
+        if kind in {Heard, TimePassed, Marked} and before.diary.find(what["ref"]) is None:
+            assert turned.replies == (), "something was said of what is gone"
+        if kind is Heard:
+            freed = {errand.ref for errand in turned.errands if errand.act == "free"}
+            for one in before.diary.kept:
+                if one.status == "confirmed" and one.ref in freed:
+                    new = after.diary.find(what["ref"])
+                    assert new, "freed, and nothing stands in its place"
+                    assert (new.status, self.wishes[new.ref]) == ("confirmed", self.wishes[one.ref])
+            receipts = [one.appointment for one in turned.replies if isinstance(one, Ticket) and one.what == "receipt"]
+            stood = [one for one in before.diary.kept if one.status == "confirmed"]
+            assert not {one.ref for one in receipts} & {one.ref for one in stood}, "a receipt was given twice"
+
+    @rule(data=st.data())
+    def goes_on(self, data: st.DataObject) -> None:
+        """The next step towards an appointment."""
+        draft = self.caller.session.diary.draft
+        match draft.stage if draft else None:
+            case None:
+                self.happens(Booked, what="open")
+            case "name":
+                self.says("李小芳")
+            case "phone":
+                self.says("138 0013 8000")
+            case "consent":
+                self.happens(Booked, what="agree")
+            case _:
+                shown = [button.id for row in self.caller.screen.rows[:-1] for button in row]
+                if shown:
+                    self.presses(data.draw(st.sampled_from(shown)))
+
+    @rule(data=st.data())
+    def hurries(self, data: st.DataObject) -> None:
+        """All the way to a slot being asked for."""
+        if self.caller.session.diary.draft is None and not offices(self.caller.mind, self.caller.session, NOON):
+            self.caller.at_the_end()
+        for _ in range(8):
+            self.goes_on(data)
+            if any(errand.act == "hold" for errand in self.caller.turned.errands):
+                return
+
+    @precondition(lambda self: self.caller.session.diary.kept)
+    @rule(data=st.data(), what=st.sampled_from(("confirm", "queue", "change", "free", "free_sure", "show")))
+    def does_something_with_one(self, data: st.DataObject, what: str) -> None:
+        one = data.draw(st.sampled_from(self.caller.session.diary.kept))
+        self.happens(Booked, what=what, ref=one.ref)
+
+    @precondition(lambda self: any(one.status == "confirmed" for one in self.caller.session.diary.kept))
+    @rule(data=st.data())
+    def changes(self, data: st.DataObject) -> None:
+        standing = [one for one in self.caller.session.diary.kept if one.status == "confirmed"]
+        self.happens(Booked, what="change", ref=data.draw(st.sampled_from(standing)).ref)
+        self.hurries(data)
+
+    @precondition(lambda self: self.buttons)
+    @rule(data=st.data())
+    def presses_any_button_ever_shown(self, data: st.DataObject) -> None:
+        self.presses(data.draw(st.sampled_from(self.buttons[-40:])))
+
+    def presses(self, button: str) -> None:
+        before = self.caller.session
+        self.looks()
+        self.caller.presses(button)
+        self._owes(Booked, before)
+        self._thinks(Booked, before, {})
+
+    def says(self, text: str) -> None:
+        before = self.caller.session
+        self.looks()
+        self.caller.says(text)
+        self._owes(Booked, before)
+        self._thinks(Booked, before, {})
+
+    @precondition(lambda self: self.caller.session.diary.kept)
+    @rule(free=st.booleans(), sure=st.booleans())
+    def wants_to_be_forgotten(self, free: bool, sure: bool) -> None:
+        kept = {one.ref for one in self.caller.session.diary.kept if one.status == "confirmed"}
+        self.happens(Forgot, sure=sure, free=free)
+        if sure:
+            self.left_standing |= set() if free else kept
+            self.caller.at_the_end()
+
+    @precondition(lambda self: self.owed)
+    @rule()
+    def all_is_well(self) -> None:
+        """Everything owed is done and heard at once, and what is held is confirmed."""
+        for errand in list(self.owed.values()):
+            self.hears(*self._asked(errand, "none"))
+        for one in self.caller.session.diary.kept:
+            if one.status == "held":
+                self.happens(Booked, what="confirm", ref=one.ref)
+
+    @precondition(lambda self: self.owed)
+    @rule(data=st.data(), trouble=st.sampled_from(TROUBLES))
+    def a_worker_asks(self, data: st.DataObject, trouble: str) -> None:
+        errand = self.owed[data.draw(st.sampled_from(sorted(self.owed)))]
+        self.answers.append(self._asked(errand, trouble))
+
+    def _asked(self, errand: Errand, trouble: str) -> tuple[Errand, Answer, bool]:
+        match trouble:
+            case "away":
+                return errand, Away(), False
+            case "hopeless" if errand.act != "hold":
+                return errand, Away(), True
+            case "refuses" if errand.act != "free":
+                return errand, Refused(), False
+        answer = self.desk.does(errand)
+        match trouble:
+            case "silent" | "hopeless":
+                return errand, Away(), False
+            case "doubtful" if errand.act != "free":
+                return errand, Doubtful(), False
+            case _:
+                return errand, answer, False
+
+    @precondition(lambda self: self.answers)
+    @rule(data=st.data(), again=st.booleans())
+    def an_answer_is_heard(self, data: st.DataObject, again: bool) -> None:
+        place = data.draw(st.integers(0, len(self.answers) - 1))
+        heard = self.answers[place]
+        if not again:
+            del self.answers[place]
+        self.hears(*heard)
+
+    def hears(self, errand: Errand, answer: Answer, last: bool) -> None:
+        """As the desk does: an errand that has its answer is owed no longer, one that has none is owed on."""
+        name = f"{errand.act}.{errand.ref}"
+        later = isinstance(answer, Away) and not last and errand.act != "hold"
+        if not later:
+            self.owed.pop(name, None)
+        self.happens(
+            Heard, ref=errand.ref, office=errand.office, slot=errand.slot, act=errand.act, answer=answer, last=last
+        )
+        if later:
+            self.owed[name] = errand
+        if last and errand.act == "free":
+            self.desk.delete(errand.ref)  # by hand: the staff was told
+
+    @rule(minutes=st.sampled_from((1, 5, 10, 11)))
+    def time_passes(self, minutes: int) -> None:
+        self.desk.now += timedelta(minutes=minutes)
+
+    @precondition(lambda self: self.due())
+    @rule(data=st.data())
+    def a_clock_rings(self, data: st.DataObject) -> None:
+        self.rings(data.draw(st.sampled_from(self.due())))
+
+    def due(self) -> list[Timer]:
+        return [timer for timer in self.timers if timer.due <= self.desk.now]
+
+    def rings(self, timer: Timer) -> None:
+        self.timers.remove(timer)
+        self.happens(TimePassed, what=timer.what, ref=timer.ref)
+
+    @precondition(lambda self: self.caller.session.diary.kept)
+    @rule(data=st.data())
+    def the_window_closes_a_slot(self, data: st.DataObject) -> None:
+        one = data.draw(st.sampled_from(self.caller.session.diary.kept))
+        if one.ref in self.desk.confirmed():
+            self.happens(Marked, ref=one.ref, what="closed")
+
+    @precondition(lambda self: self.doubtful())
+    @rule()
+    def a_person_looks(self) -> None:
+        """And sees to it that what was found is a booking."""
+        ref = self.doubtful()[0]
+        stands = ref in self.desk.lines
+        if stands:
+            self.desk.put(ref, self.desk.lines[ref][0], held=False)
+        self.happens(Marked, ref=ref, what="found" if stands else "not_found")
+
+    def doubtful(self) -> list[str]:
+        return [one.ref for one in self.caller.session.diary.kept if one.status == "doubtful"]
+
+    @rule(slot=st.sampled_from(SLOTS), takes=st.booleans())
+    def another_takes_a_slot_or_leaves_it(self, slot: Slot, takes: bool) -> None:
+        if takes:
+            self.desk.put(OTHERS + slot.id, slot, held=False)
+        else:
+            self.desk.delete(OTHERS + slot.id)
+
+    @rule()
+    def nothing_can_be_seen_for_once(self) -> None:
+        self.away = True
+
+    @rule()
+    def everything_settles(self) -> None:
+        """All that is owed is done, holds end, doubts are cleared; then both sides say the same."""
+        for _ in range(30):
+            while self.answers:
+                self.hears(*self.answers.pop(0))
+            for errand in list(self.owed.values()):
+                self.hears(*self._asked(errand, "none"))
+            for _ in self.doubtful():
+                self.a_person_looks()
+            if not self.owed and not self.answers:
+                break
+        assert not self.owed, "it never settles"
+        self.desk.now += LASTS + timedelta(minutes=1)
+        for timer in self.due():
+            self.rings(timer)
+        if self.owed:
+            self.everything_settles()
+            return
+        diary = self.caller.session.diary
+        assert {one.status for one in diary.kept} <= {"confirmed"}
+        assert not {ref for ref, (_, until) in self.desk.lines.items() if until}
+        kept = {one.ref: one.slot for one in diary.kept}
+        standing = self.desk.confirmed()
+        assert kept.keys() | self.left_standing == standing.keys()
+        assert {ref: standing[ref] for ref in kept} == kept
+        wishes = Counter(self.wishes[ref] for ref in standing)
+        assert max(wishes.values(), default=1) == 1, "two for one wish"
+
+    @invariant()
+    def all_can_be_shown(self) -> None:
+        session = self.caller.session
+        assert show(self.caller.mind, session)
+        for one in session.diary.kept:
+            event = Booked(id="shown", at=self.desk.now, what="show", ref=one.ref)
+            shown = step(self.caller.mind, session, event)
+            assert one.ref in self.caller.renderer.message(shown, event, OWNER).text
+
+
+def test_in_the_end_diary_and_book_say_the_same(tmp_path):
+    house = home(tmp_path)
+    run_state_machine_as_test(
+        lambda: Appointments(house),
+        settings=settings(
+            max_examples=250,
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            phases=(Phase.generate, Phase.shrink),
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+        ),
+    )
