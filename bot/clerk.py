@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
-from bot.booking.base import PATIENCE, Answer, Away, BookingProvider, Refused, Request, Slot
+from bot.booking.base import PATIENCE, Answer, Away, BookingProvider, Doubtful, Refused, Request, Slot
 from bot.engine.reply import Errand, Lookup
 
 _log = structlog.get_logger()
@@ -19,6 +19,8 @@ _OBEYED = 3600.0
 """The longest pause a provider may ask for."""
 _SWEEP = 60.0
 """Seconds for sweeping one office's book."""
+_LAST = timedelta(minutes=5)
+"""How long before the end it is asked for the last time."""
 _FREEING = timedelta(days=3)
 """How long freeing a slot is tried."""
 
@@ -50,11 +52,16 @@ class Clerk:
             except Exception as error:  # noqa: BLE001 - see above
                 _log.warning("sweep_failed", office=office, error=type(error).__name__)
 
-    async def run(self, errand: Errand, request: Request | None) -> Answer:
-        """What the provider says; `Away` when it says nothing we can understand."""
+    async def run(self, errand: Errand, request: Request | None, *, begun: bool) -> Answer:
+        """What the provider says; `Away` when it says nothing we can understand.
+
+        An errand that somebody has `begun` and died over is not done a second time where that could book twice.
+        """
         provider = self.providers.get(errand.office)
-        if provider is None:
-            return Refused()
+        if provider is None:  # taken out of the flows; what stands there must be freed by people
+            return Away() if errand.act == "free" else Refused()
+        if begun and errand.act != "free" and not provider.repeatable:
+            return Doubtful()
         try:
             async with asyncio.timeout(PATIENCE + 1):
                 return await _asked(provider, errand, request)
@@ -79,6 +86,8 @@ def again_at(errand: Errand, tries: int, answer: Answer, at: datetime) -> dateti
     if not isinstance(answer, Away) or errand.act == "hold":
         return None
     pause = min(_FIRST * 2 ** min(tries, 10), _LONGEST) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads the load, guards nothing
-    due = at + timedelta(seconds=max(pause, min(answer.after or 0, _OBEYED)))
     end = errand.slot.start + (_FREEING if errand.act == "free" else timedelta(0))
+    due = at + timedelta(seconds=max(pause, min(answer.after or 0, _OBEYED)))
+    # However long it wants to be left alone, it is asked once more before there is nothing left to ask for.
+    due = min(due, max(end - _LAST, at + timedelta(seconds=pause)))
     return due if due < end else None

@@ -17,12 +17,12 @@ from bot.engine.mind import Mind
 from bot.engine.reply import Tell, Turned
 from bot.engine.session import Session, blank, mark_of
 from bot.engine.step import step
-from bot.errors import Conflict, VaultError
+from bot.errors import Conflict, StoreError, VaultError
 from bot.message import Attachment, Message
 from bot.press.paper import Paper
 from bot.press.press import Press
 from bot.render import Renderer
-from bot.stores.base import Change, Effect, Loaded, Saved, Store
+from bot.stores.base import GRACE, Change, Effect, Loaded, Saved, Store
 from bot.vault import Vault, is_sealed
 
 TRIES = 10
@@ -69,7 +69,14 @@ class Desk:
 
     async def follow(self, errand: Effect, address: str) -> Effect | None:
         """Do what the citizen waits for, and return what is to be said of it; what fails now is tried again later."""
-        saved = await self._run(errand, address)
+        try:
+            saved = await self._run(errand, address)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - the errand is still owed; the citizen hears that something is amiss
+            return Effect(
+                id=f"{errand.id}.amiss", owner=errand.owner, address=address, message=self._incident(errand.id)
+            )
         return saved.effect if saved else None
 
     async def due(self, effect: Effect) -> Effect | None:
@@ -102,26 +109,30 @@ class Desk:
         return await self.press.papers(attachment)
 
     async def _run(self, effect: Effect, address: str) -> Saved | None:
-        """An errand, and the turn its answer makes; both count once, since the answer replaces the errand."""
+        """An errand, and the turn its answer makes; both count once, since the answer replaces the errand.
+
+        It is marked as begun before it is done: whoever finds it so knows that it may have been done.
+        """
         errand = effect.errand
-        if errand is None:
+        mine = effect.model_copy(update={"tries": effect.tries + 1, "begun": True, "due": time() + GRACE})
+        if errand is None or not await self.store.begin(effect, mine):
             return None
-        answer = await self.clerk.run(errand, self._opened(effect.request))
+        answer = await self.clerk.run(errand, self._opened(effect.request), begun=effect.begun)
         now = self.clock()
         again = again_at(errand, effect.tries, answer, now)
         last = isinstance(answer, Away) and again is None and errand.act != "hold"
         event = Heard(
-            id=f"{effect.id}.{effect.tries}", at=now, ref=errand.ref, office=errand.office, slot=errand.slot,
+            id=f"{effect.id}.{effect.cause}.{effect.tries}", at=now, ref=errand.ref, office=errand.office, slot=errand.slot,
             act=errand.act, answer=answer, last=last,
         )  # fmt: skip
         later = None
         if again:
             due = time() + (again - now).total_seconds()
-            later = effect.model_copy(update={"tries": effect.tries + 1, "due": due})
+            later = mine.model_copy(update={"begun": False, "due": due})
         dead = last and errand.act == "free"
         saved = await self._saved(effect.owner, event, address, done=None if dead else effect, later=later)
         if dead:
-            await self.store.postpone(effect.model_copy(update={"failed": "away"}))
+            await self.store.postpone(mine.model_copy(update={"failed": "away"}))
         return saved
 
     def _opened(self, request: str | None) -> Request | None:
@@ -130,15 +141,19 @@ class Desk:
     async def _saved(
         self, owner: str, event: Event, address: str, *, done: Effect | None = None, later: Effect | None = None
     ) -> Saved | None:
-        """Think about the event and save what follows; `done` is owed no longer, or `later` in its place."""
+        """Think about the event and save what follows; `done` is owed no longer, or `later` in its place.
+
+        A fault of ours is raised where something is owed, which is then tried again, and told otherwise.
+        """
         for _ in range(TRIES):
             found = await self.store.load(owner)
             if event.id in found.seen:
                 return None
-            thought = await self._thought(owner, found, event)
+            thought = await self._thought(owner, found, event, told=done is None and later is None)
+            later = later if later and _still_wanted(thought.turned, later) else None
             said = self._said(thought.message, event, owner, address)
             waited = _waited_for(thought.turned)
-            errands = tuple(self._errands(thought.turned, owner, None if waited else time()))
+            errands = tuple(self._errands(thought.turned, owner, event.id, None if waited else time()))
             more = (*errands, *self._more(thought.turned, event, owner))
             effects = (*((said,) if said else ()), *more, *((later,) if later else ()))
             await self._note(thought.turned, owner)
@@ -160,12 +175,13 @@ class Desk:
         card = address if event.tap and message.text and message.place == "edit" else None
         return Effect(id=event.id, owner=owner, address=address, message=message, card=card)
 
-    def _errands(self, turned: Turned, owner: str, due: float | None) -> Iterator[Effect]:
+    def _errands(self, turned: Turned, owner: str, cause: str, due: float | None) -> Iterator[Effect]:
         """The errands: those the citizen waits for are done at once by who saved them, the others by anybody."""
         for errand in turned.errands:
             request = self.renderer.request(turned.session, errand) if turned.session else None
             sealed = base64.b64encode(self.vault.seal(request.model_dump_json().encode())).decode() if request else None
-            yield Effect(id=f"{errand.act}.{errand.ref}", owner=owner, errand=errand, request=sealed, due=due)
+            id = f"{errand.act}.{errand.ref}"
+            yield Effect(id=id, owner=owner, errand=errand, request=sealed, due=due, cause=cause)
 
     def _more(self, turned: Turned, event: Event, owner: str) -> Iterator[Effect]:
         """What has its time later, and what the staff must know."""
@@ -175,13 +191,15 @@ class Desk:
             due = now + (timer.due - event.at).total_seconds()
             yield Effect(id=f"{timer.what}.{timer.ref}.{timer.due:%m%d%H%M}", owner=owner, timer=timer, due=due)
         if turned.rating:
-            yield Effect(id=f"rating.{event.id}", owner=owner, rating=turned.rating, due=now)
+            once = self.vault.mark(f"{turned.rating.ref} {bool(turned.rating.words)}")
+            yield Effect(id=f"rating.{once}", owner=owner, rating=turned.rating, due=now)
         for number, tell in enumerate(turned.staff):
             message = self.renderer.notice(tell, event.at)
             for place, address in enumerate(self.staff):
-                yield Effect(id=f"{event.id}.s{number}{place}", owner=owner, address=address, message=message, due=now)
+                id = f"{event.id}.s{number}{place}"
+                yield Effect(id=id, owner=owner, address=address, message=message, due=now, staff=True)
 
-    async def _thought(self, owner: str, found: Loaded, event: Event) -> _Thought:
+    async def _thought(self, owner: str, found: Loaded, event: Event, *, told: bool) -> _Thought:
         """One turn of thought in words; a fault of ours leaves the session as it was and gets an incident number."""
         try:
             turned = step(self.mind, self._session(owner, found, event), event)
@@ -192,12 +210,17 @@ class Desk:
                     update={"session": listed.session, "replies": (*turned.replies, *listed.replies), "lookup": None}
                 )
             return _Thought(self._kept(turned, found), self.renderer.message(turned, event, owner), turned)
-        except Exception:  # noqa: BLE001 - the outermost turn: whatever fails in it, a citizen gets an answer
-            number = secrets.token_hex(4)
-            _log.exception("incident", number=number, event_kind=event.kind, whose=mark_of(owner))
-            # As a new message, since the buttons of the tapped card are needed for another try.
-            message = Message(text=self.renderer.say(_INCIDENT, number=number), place="new")
-            return _Thought(found.session or b"", message, Turned(session=None, replies=()))
+        except Exception:
+            if not told:
+                raise
+            return _Thought(found.session or b"", self._incident(event.kind, owner), Turned(session=None, replies=()))
+
+    def _incident(self, kind: str, owner: str = "") -> Message:
+        """What a citizen is told of a fault of ours; the log has it under the same number."""
+        number = secrets.token_hex(4)
+        _log.exception("incident", number=number, event_kind=kind, whose=mark_of(owner))
+        # As a new message, since the buttons of the tapped card are needed for another try.
+        return Message(text=self.renderer.say(_INCIDENT, number=number), place="new")
 
     def _session(self, owner: str, found: Loaded, event: Event) -> Session:
         """The stored session; one that can't be read any more is given up only when its owner begins anew."""
@@ -220,6 +243,15 @@ class Desk:
             return b""
         written = session.model_dump_json(exclude_defaults=True).encode()
         return self.vault.seal(written) if session.diary.personal else written
+
+
+def _still_wanted(turned: Turned, later: Effect) -> bool:
+    """Whether an errand is to be tried again; what was called off meanwhile is not booked any more."""
+    errand = later.errand
+    if errand is None or errand.act == "free":
+        return True
+    one = turned.session.diary.find(errand.ref) if turned.session else None
+    return one is not None and one.status in {"waiting", "confirming"}
 
 
 def _waited_for(turned: Turned) -> bool:

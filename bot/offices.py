@@ -13,13 +13,20 @@ from bot.flow.shelf import Office
 from bot.message import plain
 
 
-def providers(settings: Settings, mind: Mind, book: Book, say: Callable[..., str]) -> dict[str, BookingProvider]:
+def providers(
+    settings: Settings, mind: Mind, book: Book, say: Callable[..., str], *, outside: bool
+) -> dict[str, BookingProvider]:
     """A provider for each office that takes appointments here; nothing is asked of any yet.
+
+    Other people's systems are left alone unless `outside` is wanted.
 
     Raises `SettingError` for an office's access that can't be read.
     """
     offices = mind.handbook.offices
-    found = {name: _opened(settings, mind, book, say, name) for name in offices if bookable(mind, offices[name])}
+    open_here = [name for name in offices if bookable(mind, offices[name])]
+    if not outside:
+        open_here = [name for name in open_here if isinstance(offices[name].booking, CounterBooking)]
+    found = {name: _opened(settings, mind, book, say, name) for name in open_here}
     return {name: provider for name, provider in found.items() if provider}
 
 

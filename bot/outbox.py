@@ -4,10 +4,12 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Protocol
 
 import structlog
 
+from bot.errors import StoreError
 from bot.stores.base import Effect, Store
 
 EVERY = 1.0
@@ -65,37 +67,42 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 - the loop outlives whatever fails in it
             log.warning("outbox_not_read", error=type(error).__name__)
             return
-        owners: dict[str, list[Effect]] = defaultdict(list)
+        owners: dict[tuple[str, bool], list[Effect]] = defaultdict(list)
         for effect in effects:
-            owners[effect.owner].append(effect)
+            owners[effect.owner, effect.staff].append(effect)
         async with asyncio.TaskGroup() as group:
             for owed in owners.values():
                 group.create_task(self._do_all(owed))
 
     async def _do_all(self, owed: list[Effect]) -> None:
-        """Stops at the first that fails: what comes after it must not be heard before it."""
-        current = owed[0]
+        """Stops at the first message that fails: what comes after it must not be heard before it."""
         try:
             async with asyncio.timeout(LEASE):
-                for current in owed:
-                    await self._do(current)
+                for effect in owed:
+                    if not await self._done(effect) and effect.message:
+                        return
+        except TimeoutError:
+            log.warning("outbox_too_slow")
+
+    async def _done(self, effect: Effect) -> bool:
+        said: Effect | None = effect
+        try:
+            said = await self._desk.due(effect)
+            if said:
+                await self._deliver(said)
+                await self._store.settle(said.owner, said.id)
         except Exception as error:  # noqa: BLE001 - one failure must not stop the others
             # The error's own words may hold an address or a token, so only its kind is written down.
-            log.warning("effect_not_delivered", effect=current.id, error=type(error).__name__)
-
-    async def _do(self, effect: Effect) -> None:
-        said = await self._desk.due(effect)
-        if said is None:
-            return
-        try:
-            await self._deliver(said)
-        except Exception:
-            await self._later(said)
-            raise
-        await self._store.settle(said.owner, said.id)
+            log.warning("effect_not_done", effect=effect.id, error=type(error).__name__)
+            with suppress(StoreError):  # then its lease ends, and it is tried as it is
+                await self._later(said or effect)
+            return False
+        return True
 
     async def _later(self, effect: Effect) -> None:
         pause = min(_FIRST * 2 ** min(effect.tries, 10), _LONGEST) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads the load, guards nothing
         failed = "undelivered" if effect.tries >= _MOST else None
-        update = {"tries": effect.tries + 1, "due": self._clock() + pause, "failed": failed}
+        # What failed may have been done: an errand stays marked as begun.
+        begun = effect.errand is not None
+        update = {"tries": effect.tries + 1, "due": self._clock() + pause, "failed": failed, "begun": begun}
         await self._store.postpone(effect.model_copy(update=update))

@@ -226,7 +226,13 @@ class Renderer:
         words.filters |= {"masked": masked, "date": date.fromisoformat}
         # What a macro says of things of the handbook never changes; sources and doors are most of an outcome's words.
         once = lru_cache(_KEPT)(lambda macro, things: macro(things))
-        words.globals |= {"book": self.mind.handbook, "day": self._day, "once": once, "rules": self.mind.rules}
+        words.globals |= {
+            "book": self.mind.handbook,
+            "day": self._day,
+            "once": once,
+            "rules": self.mind.rules,
+            "office_name": self._office_name,
+        }
         return phrases
 
     def _basis(self, asked: Ask | None) -> tuple[Record, ...]:
@@ -234,6 +240,11 @@ class Renderer:
         ways = asked.go if asked and isinstance(asked.go, tuple) else ()
         names = dict.fromkeys(name for way in ways if way.when for name in expression.compile(way.when).facts)
         return tuple(self.mind.handbook.records[name] for name in names)
+
+    def _office_name(self, name: str) -> str:
+        """What an office is called; its id when it was taken out of the handbook since."""
+        office = self.mind.handbook.offices.get(name)
+        return office.name if office else name
 
     def _prose(self, text: str) -> Markup:
         """The prose with its placeholders filled; everything else stands as it is, safe for HTML."""

@@ -155,7 +155,10 @@ class _Pad:
     def _choices(self, mind: Mind, draft: Draft, says: Says) -> tuple[Row, ...]:
         match draft.stage:
             case "office":
-                return tuple((self._button(mind.handbook.offices[name].name, "g", name),) for name in draft.offices)
+                offices = mind.handbook.offices
+                return tuple(
+                    (self._button(offices[name].name, "g", name),) for name in draft.offices if name in offices
+                )
             case "link":
                 office = mind.handbook.offices[draft.office]
                 return ((Button(label=self._labels["open"] + office.name, url=page(office)),),)

@@ -1,4 +1,7 @@
-"""The vault: seals what is personal before it is written anywhere, with a key that never lies beside it."""
+"""The vault: seals what is personal before it is written anywhere.
+
+The key it makes lies in the data folder, mode 600, beside what it seals there; a set GUIDE_BOOKING_KEY keeps it elsewhere.
+"""
 
 import base64
 import binascii

@@ -68,7 +68,8 @@ async def desk(settings: Settings, data_dir: Path | None = None, *, trial: bool 
 async def house(settings: Settings, data_dir: Path | None = None, *, trial: bool = True) -> AsyncIterator[House]:
     """A desk with its store, ready to work; everything is saved and shut when this ends.
 
-    Without a Redis of your own one is started in `data_dir`, by default the settings'. Windows on trial are offered to
+    Without a Redis of your own one is started in `data_dir`, by default the settings'. A house in a folder of its own
+    forgets everything in the end, so it books with nobody else's system. Windows on trial are offered to
     who tries the bot out, so not on Telegram unless the settings say so.
     """
     thinking = mind(settings.home, _rules(settings, trial=trial))
@@ -77,15 +78,12 @@ async def house(settings: Settings, data_dir: Path | None = None, *, trial: bool
     async with _redis(settings, data_dir) as url:
         memory, press = RedisStore(url), Press(settings.home, thinking.handbook)
         book = SlotBook(url, vault, settings.clock, settings.booking_days)
-        offices = providers(settings, thinking, book, renderer.say)
-        clerk, staff = (
-            Clerk(offices),
-            tuple(f'{{"chat":{chat}}}' for chat in settings.staff_chats or settings.staff_ids),
-        )
+        offices = providers(settings, thinking, book, renderer.say, outside=data_dir is None)
+        staff = tuple(f'{{"chat":{chat}}}' for chat in settings.staff_chats or settings.staff_ids)
         gc.freeze()  # what has been read stays to the end: the collector need not look at it again and again
         gc.enable()
         try:
-            yield House(Desk(memory, thinking, renderer, press, clerk, vault, settings.clock, staff), book)
+            yield House(Desk(memory, thinking, renderer, press, Clerk(offices), vault, settings.clock, staff), book)
         finally:
             press.close()
             for provider in offices.values():

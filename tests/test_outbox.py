@@ -115,7 +115,7 @@ async def test_a_failure_is_logged_by_the_events_id_and_tells_nothing_else(store
     with capture_logs() as lines:
         await box(store, Post("e1"), Clock()).round()
 
-    assert lines == [{"event": "effect_not_delivered", "log_level": "warning", "effect": "e1", "error": "RuntimeError"}]
+    assert lines == [{"event": "effect_not_done", "log_level": "warning", "effect": "e1", "error": "RuntimeError"}]
 
 
 async def test_two_workers_deliver_each_effect_once(store, redis_url):

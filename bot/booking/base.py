@@ -89,14 +89,17 @@ class Expired(Frozen):
 
 
 class Refused(Frozen):
-    """The provider will not have it, now or later. HTTP: 422, and any other refusal of what we sent."""
+    """The provider will not have it, now or later. HTTP: 422, and 400."""
 
     kind: Literal["refused"] = "refused"
     why: Literal["person", "slot", "limit", "other"] = "other"
 
 
 class Away(Frozen):
-    """No answer, or one that can't be understood; it may have been done all the same. HTTP: 429, 5xx, time-out, garbage."""
+    """No answer, or one that can't be understood; it may have been done all the same.
+
+    HTTP: 429, 5xx, time-out, garbage, and 401 and 403, since a person can mend how we are let in.
+    """
 
     kind: Literal["away"] = "away"
     after: float | None = None
@@ -120,6 +123,9 @@ Answer = Annotated[Receipt | Taken | Expired | Refused | Away | Doubtful | Gone,
 
 class BookingProvider(Protocol):
     """One office's book of slots; every call ends within `PATIENCE` seconds."""
+
+    repeatable: bool
+    """Whether a `put` of which nobody knows the end may be made again: the provider knows our references, or looks."""
 
     async def availability(self, service: str, begin: date, end: date) -> tuple[Slot, ...] | Away:
         """The free slots of these days, both included, in order of time; none on closed days or in the past."""

@@ -30,6 +30,8 @@ _SWEPT = timedelta(days=92)
 class Caldav:
     """Keeps the promises of `BookingProvider` with a calendar on somebody's server."""
 
+    repeatable = True
+
     def __init__(
         self,
         booking: CaldavBooking,
@@ -60,6 +62,8 @@ class Caldav:
         if not isinstance(found, tuple):
             return _or_away(found)
         own = owned(found, ref)
+        if own is None and any(entry.unread for entry in found):
+            return Away()  # it may be ours
         if own is None or own.off or own.ended(self._clock()):
             return Gone()
         return self._register.receipt(own, ref, slot)

@@ -86,10 +86,14 @@ class Collection:
         if heard.body is None:
             return None
         try:
-            return await asyncio.to_thread(multistatus.entries, heard.body)  # a full calendar takes a second
+            found = await asyncio.to_thread(multistatus.entries, heard.body)  # a full calendar takes a second
         except ValueError:  # its words may quote an entry
             self._line.complain("booking_system_garbled")
             return Away()
+        unread = sum(entry.unread for entry in found or ())
+        if unread:
+            self._line.complain("booking_entries_unread", count=unread)
+        return found
 
     async def _write(self, method: str, name: str, condition: dict[str, str], body: bytes | None = None) -> Written:
         headers = condition if body is None else {**condition, "Content-Type": "text/calendar; charset=utf-8"}

@@ -14,7 +14,7 @@ from bot.flow.calls import Filled
 
 _STATUS: Mapping[int, Meaning] = {
     200: "same", 201: "new", 204: "gone", 404: "gone", 409: "taken", 410: "expired", 422: "refused",
-    400: "refused", 401: "refused", 403: "refused", 503: "away",
+    400: "refused", 503: "away",
 }  # fmt: skip
 _OURS = range(400, 500)
 _WHY: Mapping[object, Literal["person", "slot", "limit"]] = {"person": "person", "slot": "slot", "limit": "limit"}
@@ -32,7 +32,7 @@ class _Told(BaseModel):
 
 
 class _Slot(_Told):
-    id: Annotated[str, Field(min_length=1, max_length=64)]
+    id: Annotated[str, Field(min_length=1)]
     start: AwareDatetime
     end: AwareDatetime
     free: Annotated[int, Field(ge=0)] = 1

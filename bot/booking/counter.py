@@ -19,6 +19,8 @@ T = TypeVar("T")
 class Counter:
     """Keeps the promises of `BookingProvider` with a book of ours."""
 
+    repeatable = True
+
     def __init__(
         self, office: str, booking: CounterBooking, calendar: WorkCalendar, book: Book, clock: Callable[[], datetime]
     ) -> None:

@@ -24,8 +24,8 @@ _IDLE = 2.0
 _LONGEST = 86_400.0
 """Seconds a system can make us wait."""
 _SECONDS = re.compile(r"[0-9]{1,9}")
-_PASSING = frozenset({408, 423, 425, 429})
-"""Refusals (4xx) that do not last."""
+_PASSING = frozenset({401, 403, 408, 423, 425, 429})
+"""Refusals (4xx) that do not last; a person mends a password or what it allows."""
 
 _log = structlog.get_logger()
 

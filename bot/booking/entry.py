@@ -13,6 +13,7 @@ _MAKER = "-//xiaxian-guide//booking//ZH"
 _PLACE = "xiaxian-guide"
 """Makes an entry's id one of this house's."""
 _REF, _UNTIL, _PHONE, _BEFORE = "X-XIAXIAN-REF", "X-XIAXIAN-UNTIL", "X-XIAXIAN-PHONE", "X-XIAXIAN-BEFORE"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _STATUS = {"held": "TENTATIVE", "confirmed": "CONFIRMED"}
 
 
@@ -36,6 +37,8 @@ class Entry:
     phone: str | None = None
     before: tuple[str, ...] = ()
     """References whose holds ended at this place."""
+    unread: bool = False
+    """True when it can't be understood: nothing but its address is known, and it takes only what has that address."""
 
     @property
     def ref(self) -> str | None:
@@ -96,8 +99,11 @@ def write(draft: Draft, now: datetime) -> bytes:
 
 
 def read(name: str, etag: str, text: str) -> tuple[Entry, ...]:
-    """What stands in a calendar file; ValueError for one that can't be understood."""
-    return tuple(_entries(name, etag, text))
+    """What stands in a calendar file."""
+    try:
+        return tuple(_entries(name, etag, text))
+    except (ValueError, OverflowError, LookupError, TypeError, AttributeError):
+        return (Entry(name, etag, uid="", begin=_NEVER, end=_NEVER, off=True, unread=True),)
 
 
 def _entries(name: str, etag: str, text: str) -> Iterator[Entry]:

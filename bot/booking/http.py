@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
+from bot.booking import belief
 from bot.booking.base import (
     PATIENCE,
     Away,
@@ -24,7 +25,7 @@ from bot.booking.contract import Contract
 from bot.booking.line import Heard, Line, Lost
 from bot.booking.mapping import Mapped
 from bot.booking.tongue import Tongue
-from bot.config import ZONE, Access
+from bot.config import Access
 from bot.flow.booking import HttpBooking, Meaning
 from bot.flow.calls import Filled
 from bot.flow.expression import ExpressionError
@@ -44,6 +45,7 @@ class Http:
         """Open nothing yet; `SettingError` for certificates that can't be read."""
         self._line = Line(str(config.url), access)
         self._tongue: Tongue = Mapped(config.mapping) if config.mapping else Contract()
+        self.repeatable = self._tongue.repeatable or self._tongue.looks
 
     async def availability(self, service: str, begin: date, end: date) -> tuple[Slot, ...] | Away:
         """The free slots of these days, both included, in order of time, as the system knows them."""
@@ -56,7 +58,7 @@ class Http:
     async def put(self, request: Request, state: State) -> Receipt | Taken | Expired | Refused | Away | Doubtful:
         """Hold or confirm; the same reference is the same booking.
 
-        `Doubtful` where a lost answer can't be asked for again. A hold without an end is none: that system can't hold.
+        `Doubtful` where a lost call may yet be done, and doing it again might book twice. A hold without an end is none: that system can't hold.
         """
         if self._tongue.looks and not self._tongue.repeatable:
             standing = await self._look(request.ref, request.slot, _LOOK)
@@ -110,7 +112,10 @@ class Http:
             return None if heard.sent else Away()
         match self._meaning(heard):
             case "new" | "same" as said:
-                return self._read(heard, lambda body: self._tongue.receipt(body, request, state, new=said == "new"))
+                return self._read(
+                    heard,
+                    lambda body: _believed(self._tongue.receipt(body, request, state, new=said == "new"), request.slot),
+                )
             case "taken":
                 return Taken()
             case "expired":
@@ -123,18 +128,18 @@ class Http:
                 return None
 
     async def _after_silence(self, request: Request, state: State) -> Receipt | Away | Doubtful:
-        if not self._tongue.looks:
-            return Away() if self._tongue.repeatable else Doubtful()
-        found = await self._look(request.ref, request.slot, _LOOK)
-        if isinstance(found, Receipt) and not _enough(found, state):
-            return Away()
-        return Away() if isinstance(found, Gone) else found
+        found = await self._look(request.ref, request.slot, _LOOK) if self._tongue.looks else Away()
+        if isinstance(found, Receipt) and _enough(found, state):
+            return found
+        if not self._tongue.repeatable:
+            return Doubtful()  # a slow system may do it after we looked
+        return found if isinstance(found, Away) else Away()
 
     async def _look(self, ref: str, slot: Slot, patience: float) -> Receipt | Gone | Away:
         heard = await self._say(lambda: self._tongue.get(ref, slot), patience)
         match self._meaning(heard):
             case "new" | "same":
-                return self._read(heard, lambda body: self._tongue.found(body, ref, slot) or Gone()) or Away()
+                return self._read(heard, lambda body: _standing(self._tongue.found(body, ref, slot), slot)) or Away()
             case "gone" | "expired":
                 return Gone()
             case _:
@@ -144,7 +149,7 @@ class Http:
         """What an answer says; None when it can't be understood."""
         try:
             return read(heard.body) if isinstance(heard, Heard) else None
-        except (ValueError, OverflowError):  # the latter from times at the end of all calendars
+        except (ValueError, OverflowError):
             self._line.complain("booking_system_not_understood")
             return None
 
@@ -158,6 +163,18 @@ def _enough(standing: Receipt, state: State) -> bool:
     return state in {"held", standing.state}
 
 
+def _believed(told: Receipt, asked: Slot) -> Receipt:
+    receipt = belief.receipt(told, asked)
+    if receipt is None:
+        raise ValueError("no time to come")
+    return receipt
+
+
+def _standing(told: Receipt | None, asked: Slot) -> Receipt | Gone:
+    return _believed(told, asked) if told else Gone()
+
+
 def _offered(slots: Iterable[Slot], begin: date, end: date) -> tuple[Slot, ...]:
-    free = {slot.id: slot for slot in slots if slot.free > 0 and begin <= slot.start.astimezone(ZONE).date() <= end}
+    known = filter(None, map(belief.slot, slots))
+    free = {slot.id: slot for slot in known if slot.free > 0 and begin <= slot.start.date() <= end}
     return tuple(sorted(free.values(), key=lambda slot: (slot.start, slot.id)))

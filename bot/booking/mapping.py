@@ -13,9 +13,6 @@ from bot.flow.booking import Mapping as Shape
 from bot.flow.booking import Meaning
 from bot.flow.calls import CALLS, Filled, Form
 
-_LONGEST_ID = 64
-"""Characters, as `Slot.id` says."""
-
 
 class Mapped:
     """Speaks as a mapping says; `ExpressionError` for one whose texts can't be read."""
@@ -105,7 +102,7 @@ class Mapped:
     def _slot(self, part: Any) -> Slot:
         paths = self._shape.slot
         name = word(at(part, paths["id"]))
-        if not 0 < len(name) <= _LONGEST_ID:
+        if not name:
             raise ValueError("no id")
         free = int(word(at(part, paths["free"]))) if "free" in paths else 1
         return Slot(id=name, start=moment(part, paths["start"]), end=moment(part, paths["end"]), free=free)

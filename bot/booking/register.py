@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.booking import belief
 from bot.booking.agenda import Place, owned
 from bot.booking.base import HOLD, Away, Expired, Gone, Receipt, Refused, Request, Slot, State
 from bot.booking.collection import Collection, Written
 from bot.booking.entry import Draft, Entry, write
 from bot.booking.hours import slot_named
-from bot.config import ZONE
 
 Words = Callable[[Request, State], tuple[str, str]]
 """What staff read in an entry: its heading and the text below, both plain."""
@@ -54,9 +54,10 @@ class Register:
         for _ in range(_TRIES):
             if own.off:
                 return Expired()
-            if state == "held" or own.state == "confirmed":
-                return self.receipt(own, request.ref, request.slot)
-            draft = self._draft(request, self._slot(own, request.slot), state, own)
+            standing = self.receipt(own, request.ref, request.slot)
+            if isinstance(standing, Away) or state in {"held", standing.state}:
+                return standing
+            draft = self._draft(request, standing.slot, state, own)
             written = await self._change(own, draft)
             if written == "done":
                 return Receipt(ref=request.ref, state=state, slot=draft.slot, new=False)
@@ -78,6 +79,8 @@ class Register:
             if not isinstance(found, tuple):
                 return found
             own = owned(found, ref)
+            if own is None and any(entry.unread for entry in found):
+                return Away()  # it may be ours
             written = await self.remove(own) if own else "done"
             if written == "done":
                 return Gone()
@@ -89,10 +92,12 @@ class Register:
         """Take an entry away, if it is still the one we know."""
         return await self.book.remove(entry.name, entry.etag)
 
-    def receipt(self, own: Entry, ref: str, asked: Slot) -> Receipt:
-        """What stands in the calendar, at the time to which staff may have moved it."""
+    def receipt(self, own: Entry, ref: str, asked: Slot) -> Receipt | Away:
+        """What stands in the calendar, at the time to which staff may have moved it; `Away` for no time to come."""
+        known = slot_named(own.name.rpartition("-")[0], self.minutes) or asked
+        slot = Slot(id=known.id, start=own.begin, end=own.end)
         until = own.until if own.state == "held" else None
-        return Receipt(ref=ref, state=own.state, slot=self._slot(own, asked), until=until, new=False)
+        return belief.receipt(Receipt(ref=ref, state=own.state, slot=slot, until=until, new=False), asked) or Away()
 
     async def _look(
         self, names: Iterable[str], written: Written, request: Request, state: State
@@ -124,10 +129,6 @@ class Register:
             phone=request.person.phone,
             before=_before(at, request.ref) if at else (),
         )
-
-    def _slot(self, own: Entry, asked: Slot) -> Slot:
-        known = slot_named(own.name.rpartition("-")[0], self.minutes) or asked
-        return Slot(id=known.id, start=own.begin.astimezone(ZONE), end=own.end.astimezone(ZONE))
 
 
 def _before(at: Entry, ref: str) -> tuple[str, ...]:

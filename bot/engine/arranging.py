@@ -8,7 +8,7 @@ from bot.engine.diary import Appointment, Diary, Draft, ref_of
 from bot.engine.event import Act, Booked, Listed, Picked, Said, Shared
 from bot.engine.mind import Mind, outcomes, show
 from bot.engine.person import read_name, read_phone
-from bot.engine.reply import Book, Errand, Lookup, Tell, Ticket, Turned
+from bot.engine.reply import Book, Errand, Lookup, Tell, Ticket, Timer, Turned
 from bot.engine.session import Session
 from bot.flow.booking import LinkBooking
 from bot.flow.shelf import Office
@@ -19,6 +19,8 @@ SLOTS = 24
 """Slots shown of one day."""
 NEXT = 3
 """Slots offered in place of one that is gone."""
+_DRAFTED = timedelta(days=1)
+"""How long a name that was typed waits for the rest."""
 _MEMORY = timedelta(days=90)
 """How long a missed appointment counts."""
 
@@ -57,7 +59,7 @@ def open_draft(mind: Mind, session: Session, event: Booked) -> Turned:
     found = offices(mind, session, event.at)
     if flow is None or not found:
         return _instead(mind, session, "no_booking")
-    if len(session.diary.kept) >= mind.rules.at_once:
+    if sum(one.slot.end > event.at for one in session.diary.kept) >= mind.rules.at_once:
         return _instead(mind, session, "bookings_full", count=mind.rules.at_once)
     lately = [day for day in session.diary.missed if day > event.at.date() - _MEMORY]
     if len(lately) >= mind.rules.missed:
@@ -82,7 +84,7 @@ def pick(mind: Mind, session: Session, event: Picked) -> Turned:
     if draft is None:
         return _instead(mind, session, "old_step", toast=True)
     match event.what:
-        case "office" if bookable(mind, mind.handbook.offices.get(event.value)):
+        case "office" if event.value in draft.offices:
             return _at_office(mind, session, draft, event.value, event.at)
         case "day" if (day := _day(event.value)) and any(day == one for one, _ in draft.days):
             return _looking(mind, session, draft.model_copy(update={"day": day, "stage": "slot"}), event.at)
@@ -109,7 +111,10 @@ def typed(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | N
         case "name":
             name = read_name(event.text)
             if name and not mind.listener.asked(event.text, {draft.flow}):
-                return _asked(session, draft.model_copy(update={"name": name, "stage": "phone"}))
+                # Who goes away over the next question leaves no name behind for long.
+                forget = Timer(what="draft", ref=session.walk, due=event.at + _DRAFTED)
+                asked = _asked(session, draft.model_copy(update={"name": name, "stage": "phone"}))
+                return asked.model_copy(update={"timers": (forget,)})
             return None if mind.listener.asked(event.text, {draft.flow}) else _no("name", session)
         case "phone":
             phone = read_phone(event.text)
@@ -185,7 +190,7 @@ def _nearest(slots: list[Slot], wished: Slot | None) -> tuple[Slot, ...]:
 
 
 def _at_office(mind: Mind, session: Session, draft: Draft, office: str, at: datetime) -> Turned:
-    booking = mind.handbook.offices[office].booking
+    booking = mind.handbook.offices[office].booking if office in mind.handbook.offices else None
     if isinstance(booking, LinkBooking):
         return _asked(session, draft.model_copy(update={"office": office, "stage": "link"}))
     return _looking(mind, session, draft.model_copy(update={"office": office, "stage": "day", "page": 0}), at)

@@ -66,6 +66,8 @@ class Appointment(Frozen):
     until: AwareDatetime | None = None
     """When the hold ends."""
     replaces: str | None = None
+    only_held: bool = False
+    """True when it is only whether it is held that is doubtful."""
     told: bool = False
     """True when the citizen knows that the provider is away."""
 
@@ -80,6 +82,16 @@ class Alarm(Frozen):
     day: date
 
 
+class Rated(Frozen):
+    """Stars that were given, after which a sentence may follow."""
+
+    ref: str
+    flow: str
+    stars: int
+    until: AwareDatetime
+    """When what is typed means something else again."""
+
+
 class Diary(Frozen):
     """All this of one person; empty for most."""
 
@@ -91,13 +103,18 @@ class Diary(Frozen):
     """Days of appointments the person did not come to."""
     calm: bool = False
     """True when the person wants no reminders."""
-    rating: tuple[str, int] | None = None
-    """Flow and stars, while a sentence is awaited."""
+    rating: Rated | None = None
+    """What was rated, while a sentence is awaited."""
 
     @property
     def personal(self) -> bool:
         """Whether a name or a number is in it."""
         return bool(self.kept or (self.draft and (self.draft.name or self.draft.phone)))
+
+    def without_draft_of(self, appointment: Appointment) -> "Diary":
+        """Without the draft this appointment came from; another one is left alone."""
+        mine = self.draft and self.draft.slot == appointment.slot
+        return self.model_copy(update={"draft": None}) if mine else self
 
     def find(self, ref: str | None) -> Appointment | None:
         """The appointment of this reference."""

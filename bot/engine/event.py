@@ -169,17 +169,17 @@ class TimePassed(_Happened):
     """A time came that was waited for."""
 
     kind: Literal["time_passed"] = "time_passed"
-    what: Literal["hold_ended", "day_before", "hours_before", "afterwards", "wipe", "deadline"]
+    what: Literal["hold_ended", "day_before", "hours_before", "afterwards", "wipe", "draft", "deadline"]
     ref: str
     """The appointment's reference, or the alarm's id."""
 
 
 class Marked(_Happened):
-    """The window noted something of an appointment: who came, or that the slot is closed."""
+    """The window noted something its owner must hear of: nobody came, or the slot is closed."""
 
     kind: Literal["marked"] = "marked"
     ref: str
-    what: Literal["arrived", "done", "missed", "closed", "found", "not_found"]
+    what: Literal["missed", "closed", "found", "not_found"]
     """closed: the window can't serve then; found and not_found: what a person saw of a doubtful one."""
 
 

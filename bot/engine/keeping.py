@@ -1,15 +1,24 @@
 """Keeping an appointment: confirmed, changed, called off, and what its provider answers."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.booking.base import HOLD, Away, Doubtful, Expired, Gone, Receipt, Refused, Taken
 from bot.engine.arranging import again, change, drafted, errand_for, with_diary
-from bot.engine.diary import BROKEN_OFF, Appointment, Draft, Status
+from bot.engine.diary import BROKEN_OFF, Appointment, Diary, Draft, Status
 from bot.engine.event import Act, Booked, Heard, Marked
 from bot.engine.mind import Mind, show
 from bot.engine.reminding import timers
 from bot.engine.reply import Errand, Tell, Ticket, Timer, Turned
 from bot.engine.session import Session
+
+Change = TypeVar("Change", Appointment, Draft)
+
+_DECIDES: Mapping[Status, Act] = {"holding": "hold", "waiting": "confirm", "confirming": "confirm", "freeing": "free"}
+"""To which question the answer is awaited."""
+_MAY_STAND: frozenset[Status] = frozenset({"waiting", "confirming"})
+"""What may be in the provider's book for good, though nobody told us."""
 
 
 def keep(mind: Mind, session: Session, event: Booked) -> Turned:
@@ -17,6 +26,8 @@ def keep(mind: Mind, session: Session, event: Booked) -> Turned:
     one = session.diary.find(event.ref)
     if one is None:
         return Turned(session=session, replies=(Tell(what="no_appointment"), show(mind, session)))
+    if one.status == "confirmed" and event.at >= one.slot.start and event.what in {"change", "free", "free_sure"}:
+        return Turned(session=session, replies=(Tell(what="appointment_past"), show(mind, session)))
     match event.what:
         case "confirm" if one.status == "held":
             return _confirm(mind, session, one, event.at)
@@ -36,9 +47,11 @@ def heard(mind: Mind, session: Session, event: Heard) -> Turned:
     """What the provider answered; an appointment nobody wants any more is freed, whatever it was."""
     one = session.diary.find(event.ref)
     if one is None or (one.status == "freeing" and event.act != "free"):
-        unwanted = isinstance(event.answer, Receipt)
+        unwanted = event.act != "free" and (isinstance(event.answer, Receipt | Doubtful) or event.last)
         errands = (Errand(ref=event.ref, office=event.office, slot=event.slot, act="free"),) if unwanted else ()
         return Turned(session=session, replies=(), errands=errands)
+    if not _awaited(one, event):
+        return Turned(session=session, replies=())
     match event.answer:
         case Receipt() as receipt:
             return _stands(mind, session, one, receipt, event.at)
@@ -47,13 +60,27 @@ def heard(mind: Mind, session: Session, event: Heard) -> Turned:
         case Taken() | Expired() as answer:
             return _lost(mind, session, one, event.at, answer.kind)
         case Refused(why=why):
-            told = Tell(what="refused", data={"why": why, "office": one.office})
-            closed = with_diary(session, session.diary.without(one.ref).model_copy(update={"draft": None}))
-            return Turned(session=closed, replies=(told, show(mind, closed)))
+            return _refused(mind, session, one, why)
         case Doubtful():
-            return _doubtful(session, one)
+            asked = one.model_copy(update={"only_held": event.act == "hold"})
+            return _doubtful(mind, session, asked)
         case Away():
             return _away(session, one, event)
+
+
+def _awaited(one: Appointment, event: Heard) -> bool:
+    """Whether this answer is the one that decides; another may come late, or after somebody else's who asked as well."""
+    if one.status == "doubtful":
+        return isinstance(event.answer, Receipt) and event.answer.state == "confirmed"
+    return _DECIDES.get(one.status) == event.act
+
+
+def _refused(mind: Mind, session: Session, one: Appointment, why: str) -> Turned:
+    told = Tell(what="refused", data={"why": why, "office": one.office})
+    closed = with_diary(session, session.diary.without_draft_of(one).without(one.ref))
+    # An earlier try may have been done without our hearing of it.
+    errands = (errand_for(one, "free"),) if one.status in _MAY_STAND else ()
+    return Turned(session=closed, replies=(told, show(mind, closed)), errands=errands)
 
 
 def _confirm(mind: Mind, session: Session, one: Appointment, at: datetime) -> Turned:
@@ -65,7 +92,7 @@ def _confirm(mind: Mind, session: Session, one: Appointment, at: datetime) -> Tu
 def _ask(session: Session, one: Appointment, status: Status, act: Act, said: Tell | Ticket) -> Turned:
     asked = one.model_copy(update={"status": status, "told": isinstance(said, Ticket)})
     said = said.model_copy(update={"appointment": asked}) if isinstance(said, Ticket) else said
-    diary = session.diary.put(asked).model_copy(update={"draft": None})
+    diary = session.diary.without_draft_of(one).put(asked)
     return Turned(session=with_diary(session, diary), replies=(said,), errands=(errand_for(asked, act),))
 
 
@@ -80,7 +107,7 @@ def _stands(mind: Mind, session: Session, one: Appointment, receipt: Receipt, at
 def _held(session: Session, one: Appointment, receipt: Receipt, at: datetime) -> Turned:
     held = one.model_copy(update={"status": "held", "until": receipt.until, "slot": receipt.slot})
     until = receipt.until or at + timedelta(seconds=HOLD)
-    diary = session.diary.put(held).model_copy(update={"draft": None})
+    diary = session.diary.without_draft_of(one).put(held)
     return Turned(
         session=with_diary(session, diary),
         replies=(Ticket(appointment=held, what="held"),),
@@ -92,9 +119,11 @@ def confirmed(mind: Mind, session: Session, one: Appointment, at: datetime) -> T
     """It stands: here is the receipt; what it takes the place of is freed now, and not before."""
     stands = one.model_copy(update={"status": "confirmed", "until": None, "replaces": None, "told": False})
     diary = session.diary.put(stands)
-    former = diary.find(one.replaces)
     errands: tuple[Errand, ...] = ()
-    if former:
+    if one.replaces:
+        diary = _handed_on(diary, one.replaces, stands.ref)
+    former = diary.find(one.replaces)
+    if former and former.status != "freeing":
         freeing = former.model_copy(update={"status": "freeing"})
         diary, errands = diary.put(freeing), (errand_for(freeing, "free"),)
     return Turned(
@@ -104,6 +133,17 @@ def confirmed(mind: Mind, session: Session, one: Appointment, at: datetime) -> T
         timers=timers(mind, stands, at),
         fresh=True,
     )
+
+
+def _handed_on(diary: Diary, former: str, stands: str) -> Diary:
+    """Whatever else was to take the former one's place now takes that of the one that stands."""
+    kept = tuple(_replacing(one, former, stands) for one in diary.kept)
+    draft = _replacing(diary.draft, former, stands) if diary.draft else None
+    return diary.model_copy(update={"kept": kept, "draft": draft})
+
+
+def _replacing(one: Change, former: str, stands: str) -> Change:
+    return one.model_copy(update={"replaces": stands}) if one.replaces == former else one
 
 
 def _gone(session: Session, one: Appointment) -> Turned:
@@ -118,16 +158,20 @@ def _lost(mind: Mind, session: Session, one: Appointment, at: datetime, why: str
         flow=one.flow, stage="next", office=one.office, slot=one.slot, name=one.person.name,
         phone=one.person.phone, agreed=True, replaces=one.replaces,
     )  # fmt: skip
+    other = session.diary.draft is not None and session.diary.draft.slot != one.slot
     left = with_diary(session, session.diary.without(one.ref))
+    if other:  # who is making another appointment goes on with that one
+        return Turned(session=left, replies=(Tell(what=f"slot_{why}"), show(mind, left)))
     return again(mind, left, draft, at, Tell(what=f"slot_{why}"))
 
 
-def _doubtful(session: Session, one: Appointment) -> Turned:
+def _doubtful(mind: Mind, session: Session, one: Appointment) -> Turned:
     doubtful = one.model_copy(update={"status": "doubtful"})
-    diary = session.diary.put(doubtful).model_copy(update={"draft": None})
+    diary = session.diary.without_draft_of(one).put(doubtful)
     return Turned(
         session=with_diary(session, diary),
         replies=(Ticket(appointment=doubtful, what="doubtful"),),
+        timers=(Timer(what="wipe", ref=one.ref, due=one.slot.end + timedelta(days=mind.rules.days)),),
         staff=(Tell(what="staff_doubtful", data={"ref": one.ref, "office": one.office}),),
     )
 
@@ -139,7 +183,7 @@ def _away(session: Session, one: Appointment, event: Heard) -> Turned:
     if one.told:
         return Turned(session=session, replies=())
     told = one.model_copy(update={"told": True})
-    diary = session.diary.put(told).model_copy(update={"draft": None})
+    diary = session.diary.without_draft_of(one).put(told)
     timer = Timer(what="hold_ended", ref=one.ref, due=event.at + timedelta(seconds=HOLD))
     return Turned(
         session=with_diary(session, diary),
@@ -168,6 +212,9 @@ def marked(mind: Mind, session: Session, one: Appointment | None, event: Marked)
             return Turned(
                 session=with_diary(session, diary), replies=(Ticket(appointment=one, what="missed"),), fresh=True
             )
+        case "found", Appointment(status="doubtful", only_held=True):
+            receipt = Receipt(ref=one.ref, state="held", slot=one.slot)
+            return _held(session, one.model_copy(update={"only_held": False}), receipt, event.at)
         case "found", Appointment(status="doubtful"):
             return confirmed(mind, session, one, event.at)
         case "not_found", Appointment(status="doubtful"):

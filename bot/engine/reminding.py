@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from bot.engine.diary import Alarm, Appointment
+from bot.engine.diary import Alarm, Appointment, Rated, put_aside
 from bot.engine.mind import Mind, outcomes
 from bot.engine.reply import Rating, Tell, Ticket, Timer, Turned
 from bot.engine.session import Session
@@ -14,6 +14,8 @@ _MORNING = time(9)
 _BEFORE = timedelta(hours=2)
 _WAKING, _RESTING = time(8), time(21)
 """Between these nobody is disturbed."""
+_LISTENING = timedelta(minutes=10)
+"""How long a sentence is awaited after the stars."""
 _SHORT = timedelta(minutes=30)
 """A reminder nearer than this comes too late to help."""
 
@@ -63,6 +65,9 @@ def remind(mind: Mind, session: Session, at: datetime, *, on: bool) -> Turned:
 def passed(session: Session, what: str, ref: str, at: datetime) -> Turned:
     """A time came: a reminder, if it is still wanted."""
     diary = session.diary
+    if what == "draft":
+        typed = diary.draft is not None and bool(diary.draft.name or diary.draft.phone)
+        return Turned(session=session.model_copy(update={"diary": put_aside(diary)}) if typed else session, replies=())
     if what == "deadline":
         return _deadline(session, next((one for one in diary.alarms if one.id == ref), None), at)
     one = diary.find(ref)
@@ -71,32 +76,47 @@ def passed(session: Session, what: str, ref: str, at: datetime) -> Turned:
     if what == "wipe":
         left = session.model_copy(update={"diary": diary.without(ref)})
         return Turned(session=left, replies=())
-    if diary.calm or one.status != "confirmed":
+    if diary.calm or one.status != "confirmed" or _too_late(one, what, at):
         return Turned(session=session, replies=())
+    if not awake(at):  # the bot was away when it was time
+        later = Timer.model_validate({"what": what, "ref": ref, "due": _awake(at)})
+        return Turned(session=session, replies=(), timers=(later,))
     return Turned(session=session, replies=(Ticket.model_validate({"appointment": one, "what": what}),), fresh=True)
 
 
-def rate(session: Session, one: Appointment | None, stars: int) -> Turned:
-    """It went well, or not: counted, and a sentence may follow."""
+def _too_late(one: Appointment, what: str, at: datetime) -> bool:
+    """Whether a reminder has lost its sense, as when the bot was away when it was time."""
+    if what == "day_before":
+        return at.date() >= one.slot.start.date()
+    return what == "hours_before" and at >= one.slot.start
+
+
+def rate(session: Session, one: Appointment | None, stars: int, at: datetime) -> Turned:
+    """It went well, or not: counted once, and a sentence may follow."""
     if one is None:
         return Turned(session=session, replies=(Tell(what="no_appointment"),))
-    diary = session.diary.model_copy(update={"rating": (one.flow, stars)})
-    rating = Rating(flow=one.flow, stars=stars)
+    awaited = Rated(ref=one.ref, flow=one.flow, stars=stars, until=at + _LISTENING)
+    diary = session.diary.model_copy(update={"rating": awaited})
+    rating = Rating(flow=one.flow, stars=stars, ref=one.ref)
     moved = session.model_copy(update={"diary": diary})
     return Turned(session=moved, replies=(Tell(what="rated", data={"stars": stars}),), rating=rating)
 
 
-def comment(session: Session, text: str) -> Turned:
-    """The sentence after the stars; kept without any trace of whose it is."""
-    flow, stars = session.diary.rating or ("", 0)
+def comment(mind: Mind, session: Session, text: str, at: datetime) -> Turned | None:
+    """The sentence after the stars, kept without any trace of whose it is; None where something else is meant."""
+    rated = session.diary.rating
+    if rated is None or at > rated.until or mind.router.route(text).opens or mind.listener.plainly(text, None):
+        return None
     moved = session.model_copy(update={"diary": session.diary.model_copy(update={"rating": None})})
     return Turned(
-        session=moved, replies=(Tell(what="commented"),), rating=Rating(flow=flow, stars=stars, words=text[:500])
+        session=moved,
+        replies=(Tell(what="commented"),),
+        rating=Rating(flow=rated.flow, stars=rated.stars, words=text[:500], ref=rated.ref),
     )
 
 
 def _deadline(session: Session, one: Alarm | None, at: datetime) -> Turned:
-    if one is None or session.diary.calm:
+    if one is None or session.diary.calm or at.date() > one.day:
         return Turned(session=session, replies=())
     data: dict[str, str | int | float] = {"flow": one.flow, "item": one.item, "day": one.day.isoformat()}
     left = session

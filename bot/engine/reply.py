@@ -117,7 +117,7 @@ class Errand(Frozen):
 class Timer(Frozen):
     """A time at which the engine wants to be woken by `TimePassed`."""
 
-    what: Literal["hold_ended", "day_before", "hours_before", "afterwards", "wipe", "deadline"]
+    what: Literal["hold_ended", "day_before", "hours_before", "afterwards", "wipe", "draft", "deadline"]
     ref: str
     due: AwareDatetime
 
@@ -128,6 +128,8 @@ class Rating(Frozen):
     flow: str
     stars: int
     words: str = ""
+    ref: str = ""
+    """The appointment it is about, so that it counts once; not kept with it."""
 
 
 class Turned(Frozen):

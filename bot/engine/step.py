@@ -142,7 +142,7 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
         case Shared():
             return shared(mind, session, event)
         case Rated(ref=ref, stars=stars):
-            return rate(session, session.diary.find(ref), stars)
+            return rate(session, session.diary.find(ref), stars, event.at)
         case Reminded(on=on):
             return remind(mind, session, event.at, on=on)
         case Listed() | Heard() | TimePassed() | Marked():
@@ -156,7 +156,7 @@ def _written(mind: Mind, session: Session, event: Said) -> Turned | None:
     """Words that were asked for: a name, a phone number, or a sentence about how it went."""
     if session.diary.draft:
         return typed(mind, session, session.diary.draft, event)
-    return comment(session, event.text) if session.diary.rating else None
+    return comment(mind, session, event.text, event.at)
 
 
 def _came(mind: Mind, session: Session, event: Listed | Heard | TimePassed | Marked) -> Turned:

@@ -35,7 +35,13 @@ class Effect(Frozen):
     due: float | None = None
     """When anybody may take it, in Unix seconds; without it, once the worker that saved it had time to say it."""
     tries: int = 0
-    """How often it failed."""
+    """How often it was begun or failed."""
+    cause: str = ""
+    """The event an errand comes from."""
+    begun: bool = False
+    """True while somebody does the errand, or died over it: nobody knows then whether it was done."""
+    staff: bool = False
+    """True for what the staff is told: not the owner's own, and not forgotten with it."""
     failed: str | None = None
     """Why it was laid aside as dead."""
 
@@ -97,6 +103,10 @@ class Store(Protocol):
 
     async def owed(self, now: float, limit: int, owner: str | None = None) -> tuple[Effect, ...]:
         """Lease up to `limit` effects that are due (Unix seconds) and not settled, for 30 seconds; all, or one owner's."""
+        ...
+
+    async def begin(self, effect: Effect, begun: Effect) -> bool:
+        """Put the begun one in the place of an errand that is still owed just so; False when another has begun it."""
         ...
 
     async def postpone(self, effect: Effect) -> None:

@@ -18,7 +18,7 @@ from bot.errors import StoreError
 from bot.stores.base import GRACE, Change, Effect, Loaded
 from bot.stores.client import Command
 from bot.stores.connection import connect, patiently, place
-from bot.stores.script import COMMIT, KEPT, LEASE, POSTPONE, Script
+from bot.stores.script import BEGIN, COMMIT, KEPT, LEASE, POSTPONE, Script
 
 BUCKETS = 64
 """Owners share buckets, so that session and effects lie in one slot of a cluster and one script changes both."""
@@ -96,6 +96,13 @@ class RedisStore:
                 break
         return tuple(effects)
 
+    async def begin(self, effect: Effect, begun: Effect) -> bool:
+        """Put the begun one in the place of an errand that is still owed just so; False when another has begun it."""
+        bucket = _bucket(effect.owner)
+        keys = [f"{bucket}:o", f"{bucket}:d"]
+        values: tuple[str | float, ...] = (effect.id, effect.tries, _written(begun), begun.due or time.time())
+        return bool(await patiently(lambda _: self._run(BEGIN, keys, values), self._place))
+
     async def postpone(self, effect: Effect) -> None:
         """Owe it again from its `due` on, with its `tries`; one that has `failed` is laid aside as dead for 30 days."""
         bucket = _bucket(effect.owner)
@@ -141,7 +148,7 @@ class RedisStore:
 
     async def count(self, id: str, rating: Rating) -> None:
         """Count a rating once, however often it comes under this id."""
-        await self._say(("HSETNX", _RATINGS, id, rating.model_dump_json(exclude_defaults=True)))
+        await self._say(("HSETNX", _RATINGS, id, rating.model_dump_json(exclude_defaults=True, exclude={"ref"})))
 
     async def ratings(self) -> tuple[Rating, ...]:
         """All ratings counted."""
@@ -156,7 +163,9 @@ class RedisStore:
         await self._client.aclose()
 
     async def _due(self, now: float) -> list[str]:
-        buckets = [f"guide:{{b{number}}}" for number in range(BUCKETS)]
+        # Each look begins elsewhere, so that a crowd in the first buckets does not keep the last ones waiting.
+        first = int(now) % BUCKETS
+        buckets = [f"guide:{{b{(first + number) % BUCKETS}}}" for number in range(BUCKETS)]
         counts = await self._client.ask_all(("ZCOUNT", f"{bucket}:d", "-inf", now) for bucket in buckets)
         return [bucket for bucket, count in zip(buckets, counts, strict=True) if count]
 

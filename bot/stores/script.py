@@ -47,7 +47,8 @@ end
 if forget == '1' then
   redis.call('HDEL', s, 'c')
   for _, other in ipairs(redis.call('HKEYS', o)) do
-    if cjson.decode(redis.call('HGET', o, other)).owner == owner then drop(other) end
+    local owed = cjson.decode(redis.call('HGET', o, other))
+    if owed.owner == owner and not owed.staff then drop(other) end
   end
   for _, dead in ipairs(redis.call('HKEYS', x)) do
     if cjson.decode(redis.call('HGET', x, dead)).owner == owner then redis.call('HDEL', x, dead) end
@@ -84,7 +85,8 @@ local most = owner == '' and limit or -1
 for n, id in ipairs(redis.call('ZRANGEBYSCORE', d, '-inf', now, 'LIMIT', 0, most)) do
   if #effects >= tonumber(limit) then break end
   local effect = redis.call('HGET', o, id)
-  if effect and owner ~= '' and cjson.decode(effect).owner ~= owner then
+  local known = effect and owner ~= '' and cjson.decode(effect)
+  if known and (known.owner ~= owner or known.staff) then
     -- somebody else's, and for somebody else to do
   elseif effect then
     redis.call('ZADD', d, string.format('%.3f', now + lease + n / 1000), id)
@@ -110,5 +112,17 @@ else
   redis.call('HSET', o, id, effect)
   redis.call('ZADD', d, due, id)
 end
+return 1
+""")
+
+# Only one of those who hold a copy may do an errand; whoever hears no answer finds its own words there when asking again.
+BEGIN = Script("""
+local o, d = KEYS[1], KEYS[2]
+local id, tries, begun, due = unpack(ARGV)
+local found = redis.call('HGET', o, id)
+if found == begun then return 1 end
+if not found or (cjson.decode(found).tries or 0) ~= tonumber(tries) then return 0 end
+redis.call('HSET', o, id, begun)
+redis.call('ZADD', d, due, id)
 return 1
 """)

@@ -216,6 +216,33 @@ async def test_a_booking_that_staff_moved_is_found_at_its_new_time(calendar, off
     assert await left(provider) == await left(provider, slot(TODAY, 11)) == 1
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("20271101T010000Z", "20271101T013000Z"),
+        ("99991231T230000Z", "99991231T233000Z"),
+        ("20260921T010000Z", "20260922T010001Z"),
+        ("20260921T010000Z", "20260921T010000Z"),
+    ],
+)
+async def test_a_booking_moved_to_where_nobody_can_come_is_no_receipt(calendar, office, begin, end):
+    provider = office()
+    await provider.put(asks(REF, NINE), "confirmed")
+    moved = calendar.read(f"{NINE.id}-0.ics").replace("20260921T010000Z", begin).replace("20260921T013000Z", end)
+    calendar.staff.put(f"{NINE.id}-0.ics", content=moved, headers={"Content-Type": "text/calendar"})
+
+    assert await provider.get(REF, NINE) == Away()
+
+
+async def test_the_end_of_a_hold_is_told_on_the_countys_clock(calendar, office):
+    provider = office()
+    held = await provider.put(asks(REF, NINE), "held")
+    other = calendar.read(f"{NINE.id}-0.ics").replace("2026-09-21T08:10:00+08:00", "2026-09-21T00:10:00+00:00")
+    calendar.staff.put(f"{NINE.id}-0.ics", content=other, headers={"Content-Type": "text/calendar"})
+
+    assert (await provider.get(REF, NINE)).until.isoformat() == held.until.isoformat()
+
+
 async def test_a_copy_that_staff_made_is_theirs(calendar, office):
     provider = office()
     await provider.put(asks(REF, NINE), "confirmed")

@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from bot.booking.base import PATIENCE, Away, Expired, Gone, Receipt, Refused
+from bot.booking.base import PATIENCE, Away, Expired, Gone, Receipt, Refused, Taken
 from bot.booking.caldav import Caldav
 from bot.booking.dav import LARGEST
 from bot.config import Access
@@ -143,7 +143,7 @@ async def test_a_booking_that_staff_move_meanwhile_is_changed_as_they_left_it(wi
     assert wire.seen == ["REPORT", method] * 2
 
 
-@pytest.mark.parametrize("said", [answer(503), answer(403)])
+@pytest.mark.parametrize("said", [answer(503), answer(413)])
 async def test_a_confirmation_that_is_refused_leaves_the_hold(wire, provider, said):
     held = await provider.put(asks(REF, NINE), "held")
     wire.plan("PUT", said)
@@ -182,8 +182,8 @@ async def test_an_hour_without_a_server_is_away_and_then_it_goes_on(tmp_path):
 
 
 REFUSALS = [
-    (answer(401), Refused()),
-    (answer(403), Refused()),
+    (answer(401), Away()),
+    (answer(403), Away()),
     (answer(404), Refused()),
     (answer(429, Retry_After="7"), Away(after=7)),
     (answer(423), Away()),
@@ -220,9 +220,9 @@ def multistatus(*responses, head=""):
     return answer(207, body.encode())
 
 
-def told(data, etag="<D:getetag>1</D:getetag>"):
+def told(data, etag="<D:getetag>1</D:getetag>", name=NAME):
     return (
-        f"<D:response><D:href>/{NAME}</D:href><D:propstat><D:prop>{etag}<C:calendar-data>{data}</C:calendar-data></D:prop>"
+        f"<D:response><D:href>/{name}</D:href><D:propstat><D:prop>{etag}<C:calendar-data>{data}</C:calendar-data></D:prop>"
         "<D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
     )
 
@@ -241,9 +241,6 @@ GARBAGE = {
     "words": answer(207, "<html>维护中".encode()),
     "another status": answer(200, b"<html/>"),
     "another document": answer(207, b"<html/>"),
-    "no calendar": multistatus(told("张三丰 13800000000")),
-    "no time": multistatus(told(ENTRY.replace("DTSTART", "X-START"))),
-    "no such time": multistatus(told(ENTRY.replace("20260921T01", "20269921T01"))),
     "no tag": multistatus(told(ENTRY, etag="")),
     "no status": multistatus("<D:response><D:href>/x</D:href><D:propstat/></D:response>"),
     "one that failed": multistatus("<D:response><D:href>/x</D:href><D:status>HTTP/1.1 500 no</D:status></D:response>"),
@@ -263,6 +260,54 @@ async def test_what_cannot_be_understood_is_no_answer_and_is_not_written_down(wi
     heard = capsys.readouterr()
     assert "张三丰" not in heard.out + heard.err
     assert "13800000000" not in heard.out + heard.err
+
+
+UNREADABLE = {
+    "no calendar": "张三丰 13800000000",
+    "no time": ENTRY.replace("DTSTART", "X-START"),
+    "no such time": ENTRY.replace("20260921T01", "20269921T01"),
+}
+
+
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+async def test_an_entry_that_can_not_be_read_is_passed_over_and_not_written_down(wire, provider, text, capsys):
+    half = told(ENTRY.replace("T010000Z", "T013000Z").replace("T013000Z\nSUM", "T020000Z\nSUM"), name="meeting.ics")
+    wire.plan("REPORT", *[multistatus(told(text, name="x.ics"), half)] * 2)
+
+    slots = await provider.availability(SERVICE, TODAY, TODAY)
+    receipt = await provider.put(asks(REF, NINE), "confirmed")
+
+    assert [f"{each.start:%H:%M}" for each in slots] == ["09:00", "10:00", "10:30", "11:00", "11:30"]
+    assert isinstance(receipt, Receipt)
+    heard = capsys.readouterr()
+    written = heard.out + heard.err
+    assert written.count("booking_entries_unread") == 2
+    assert [each for each in ("张三丰", "13800000000", "x.ics") if each in written] == []
+
+
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+async def test_what_can_not_be_read_at_our_address_closes_its_slot_and_may_be_ours(wire, provider, calendar, text):
+    wire.plan("REPORT", *[multistatus(told(text))] * 4)
+
+    put, slots, got, deleted = await asked_all(provider)
+
+    assert (put, got, deleted) == (Taken(), Away(), Away())
+    assert [f"{each.start:%H:%M}" for each in slots] == ["09:30", "10:00", "10:30", "11:00", "11:30"]
+    assert calendar.names() == []
+
+
+async def test_our_booking_beside_what_can_not_be_read_stands_and_goes(wire, calendar):
+    access = calendar.access
+    provider = Caldav(booking(f"{wire.origin}/{USER}/hall/", windows=2), CALENDAR, access, words, Clock())
+    calendar.write(NAME, "DTSTART:20260921T010000Z\nDTEND:20260921T013000Z\nX-XIAXIAN-UNTIL:soon")
+
+    receipt = await provider.put(asks(REF, NINE), "confirmed")
+    found, deleted = await provider.get(REF, NINE), await provider.delete(REF, NINE)
+    await provider.close()
+
+    assert found == receipt.model_copy(update={"new": False})
+    assert deleted == Gone()
+    assert calendar.names() == [NAME]
 
 
 async def test_a_server_that_does_not_take_series_apart_is_away(wire, provider):
@@ -365,7 +410,7 @@ async def test_only_a_certificate_we_trust_is_an_answer(calendar, tmp_path):
     assert Away() not in others
 
 
-async def test_a_wrong_password_and_nobody_there_are_told(calendar):
+async def test_with_a_wrong_password_or_nobody_there_it_waits(calendar):
     wrong = Access.model_validate({"user": USER, "password": "x"})
     nobody = f"http://127.0.0.1:{free_port()}/"
     providers = [Caldav(booking(url), CALENDAR, wrong, words, Clock()) for url in (calendar.url, nobody)]
@@ -374,4 +419,4 @@ async def test_a_wrong_password_and_nobody_there_are_told(calendar):
     for each in providers:
         await each.close()
 
-    assert answers == [[Refused(), *[Away()] * 3], [Away()] * 4]
+    assert answers == [[Away()] * 4] * 2

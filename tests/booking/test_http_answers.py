@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from starlette.responses import Response
 
 from bot.booking.base import PATIENCE, Away, Receipt, Refused
+from bot.config import ZONE
 from tests.booking.office import SERVICE, TODAY, asks, slot
 from tests.booking.running import serving
 from tests.booking.with_http import opened
@@ -45,7 +46,7 @@ async def test_another_status_books_nothing(status):
     async with serving(_says(status, b"{}")) as url, opened(url) as provider:
         answer = await provider.put(asks(REF, slot(TODAY, 9)), "confirmed")
 
-    assert answer == (Refused() if status in {400, 401, 403} else Away())
+    assert answer == (Refused() if status == 400 else Away())
 
 
 @pytest.mark.parametrize("status", [200, 201])
@@ -102,6 +103,51 @@ async def test_only_free_slots_of_the_days_asked_for_are_offered_in_order():
         found = await provider.availability(SERVICE, TODAY, TOMORROW)
 
     assert [(each.id, each.free) for each in found] == [("a", 2), ("c", 1), ("b", 1)]
+
+
+GARBAGE = {
+    "no time at all": {"end": _NINE["start"]},
+    "ends before it begins": {"end": "2026-09-21T08:30:00+08:00"},
+    "longer than a day": {"end": "2026-09-22T09:00:01+08:00"},
+    "a year and more away": {"start": "2027-10-27T09:00:00+08:00", "end": "2027-10-27T09:30:00+08:00"},
+    "the end of all calendars": {"start": "9999-12-31T23:00:00Z", "end": "9999-12-31T23:30:00Z"},
+    "the beginning of all": {"start": "0001-01-01T00:00:00+14:00", "end": "0001-01-01T00:30:00+14:00"},
+    "a name too long": {"id": "x" * 65},
+    "a name of two lines": {"id": "9\n10"},
+    "a name written backwards": {"id": "9\u202e10"},
+}
+
+
+@pytest.mark.parametrize("wrong", GARBAGE.values(), ids=GARBAGE)
+async def test_a_slot_nobody_can_come_to_is_left_out_and_no_receipt(wrong):
+    garbage = {**_NINE, **wrong}
+    sound = {"id": "x" * 64, "start": "2026-09-21T10:00:00+08:00", "end": "2026-09-22T10:00:00+08:00"}
+    async with serving(_says(200, json.dumps({"slots": [garbage, sound]}).encode())) as url, opened(url) as provider:
+        assert [each.id for each in await provider.availability(SERVICE, TODAY, TODAY)] == [sound["id"]]
+    async with serving(_says(200, json.dumps({**_SOUND, "slot": garbage}).encode())) as url, opened(url) as provider:
+        assert await provider.put(asks(REF, slot(TODAY, 9)), "confirmed") == Away()
+        assert await provider.get(REF, slot(TODAY, 9)) == Away()
+
+
+@pytest.mark.parametrize("until", ["2027-10-27T09:00:00+08:00", "9999-12-31T23:59:59Z"])
+async def test_a_hold_for_ever_is_none(until):
+    held = json.dumps({**_SOUND, "state": "held", "until": until}).encode()
+    async with serving(_says(201, held)) as url, opened(url) as provider:
+        assert await provider.put(asks(REF, slot(TODAY, 9)), "held") == Away()
+
+
+async def test_times_are_told_on_the_countys_clock():
+    nine = {**_NINE, "start": "2026-09-21T01:00:00Z", "end": "2026-09-20T20:30:00-05:00"}
+    held = {**_SOUND, "state": "held", "slot": nine, "until": "2026-09-21T00:10:00Z"}
+    async with serving(_says(200, json.dumps({"slots": [nine]}).encode())) as url, opened(url) as provider:
+        (found,) = await provider.availability(SERVICE, TODAY, TODAY)
+    async with serving(_says(201, json.dumps(held).encode())) as url, opened(url) as provider:
+        receipt = await provider.put(asks(REF, slot(TODAY, 9)), "held")
+
+    assert [f"{each:%H:%M}" for each in (found.start, found.end, receipt.slot.start, receipt.slot.end)] == [
+        "09:00", "09:30", "09:00", "09:30",
+    ]  # fmt: skip
+    assert receipt.until.isoformat() == datetime(2026, 9, 21, 8, 10, tzinfo=ZONE).isoformat()
 
 
 async def test_a_list_that_can_not_be_read_is_no_empty_list():

@@ -83,6 +83,38 @@ async def test_after_a_lost_answer_one_looks_before_doing_it_again(url, foreign,
     assert [e.method for e in tap.heard[begin:]].count("POST") == len(foreign.book.entries)
 
 
+@pytest.mark.parametrize(
+    "after",
+    [JSONResponse({"code": 1, "data": None}), JSONResponse({"code": 5031}), Response("busy", 500)],
+    ids=["not there", "not now", "broken"],
+)
+async def test_an_order_that_is_lost_may_yet_be_done_so_a_person_has_to_look(after):
+    """A slow system may enter it after we looked."""
+    looks = iter([JSONResponse({"code": 1, "data": None}), after])
+
+    async def slow(scope, receive, send):
+        await (Response("", 504) if scope["method"] == "POST" else next(looks))(scope, receive, send)
+
+    async with serving(slow) as url, opened(url, mapping=FORGETFUL) as provider:
+        assert await provider.put(asks(REF, NINE), "confirmed") == Doubtful()
+
+
+async def test_a_confirmation_that_is_lost_may_yet_be_done_too():
+    held = JSONResponse({"code": 1, "data": {"outNo": REF, "expire": "2026-09-21 08:10"}})
+
+    async def slow(scope, receive, send):
+        await (Response("", 504) if scope["method"] == "POST" else held)(scope, receive, send)
+
+    async with serving(slow) as url, opened(url, mapping=FORGETFUL) as provider:
+        assert await provider.put(asks(REF, NINE), "confirmed") == Doubtful()
+
+
+@pytest.mark.parametrize(("mapping", "repeatable"), [(None, True), (MAPPING, True), (FORGETFUL, True), (BLIND, False)])
+async def test_a_system_that_neither_looks_nor_knows_its_references_can_not_be_asked_twice(url, mapping, repeatable):
+    async with opened(url, mapping=mapping) as provider:
+        assert provider.repeatable is repeatable
+
+
 async def test_an_answer_lost_after_the_work_becomes_a_receipt_by_looking(url, foreign, tap):
     foreign.faults.set({"dropped": 1, "spare": 1, "most": 1})
     async with opened(url, mapping=FORGETFUL) as provider:
@@ -183,21 +215,43 @@ async def test_a_status_means_what_the_mapping_says():
 
 
 @pytest.mark.parametrize(
-    ("parts", "start"),
+    ("start", "end"),
     [
-        ({"s": "2026-09-21 09:00"}, datetime(2026, 9, 21, 9, tzinfo=ZONE)),
-        ({"s": "2026-09-21T09:00:00"}, datetime(2026, 9, 21, 9, tzinfo=ZONE)),
-        ({"s": "2026-09-21T01:00:00Z"}, datetime(2026, 9, 21, 9, tzinfo=ZONE)),
-        ({"s": 1789952400}, datetime(2026, 9, 21, 9, tzinfo=ZONE)),
-        ({"s": 1789952400000}, datetime(2026, 9, 21, 9, tzinfo=ZONE)),
+        ("2026-09-21 09:00", "2026-09-21 09:30"),
+        ("2026-09-21T09:00:00", "2026-09-21T09:30:00"),
+        ("2026-09-21T01:00:00Z", "2026-09-21T02:30:00+01:00"),
+        (1789952400, 1789954200),
+        (1789952400000, 1789954200000),
     ],
 )
-async def test_a_time_without_a_zone_is_the_countys(parts, start):
-    shape = {**MAPPING, "slots": ".", "slot": {"id": "n.0", "start": "s", "end": "s"}, "code": None, "codes": {}}
-    async with serving(JSONResponse([{"n": [7], **parts}])) as url, opened(url, mapping=shape) as provider:
+async def test_every_time_is_told_on_the_countys_clock_and_one_without_a_zone_is_the_countys(start, end):
+    shape = {**MAPPING, "slots": ".", "slot": {"id": "n.0", "start": "s", "end": "e"}, "code": None, "codes": {}}
+    answer = JSONResponse([{"n": [7], "s": start, "e": end}])
+    async with serving(answer) as url, opened(url, mapping=shape) as provider:
         (found,) = await provider.availability(SERVICE, TODAY, TODAY)
 
-    assert (found.id, found.start, found.free) == ("7", start, 1)
+    assert (found.id, found.free) == ("7", 1)
+    assert [each.isoformat() for each in (found.start, found.end)] == [
+        datetime(2026, 9, 21, 9, minute, tzinfo=ZONE).isoformat() for minute in (0, 30)
+    ]
+
+
+async def test_the_end_of_a_hold_is_told_on_the_countys_clock_and_none_is_for_ever():
+    def told(expire):
+        return JSONResponse({"code": 0, "data": {"outNo": REF, "expire": expire}})
+
+    async with serving(told("2026-09-21T00:10:00Z")) as url, opened(url, mapping=SHAPE) as provider:
+        assert (await provider.put(asks(REF, NINE), "held")).until.isoformat() == "2026-09-21T08:10:00+08:00"
+    async with serving(told("9999-12-31T23:59:59Z")) as url, opened(url, mapping=SHAPE) as provider:
+        assert await provider.put(asks(REF, NINE), "held") == Away()
+
+
+async def test_a_slot_nobody_can_come_to_is_left_out():
+    sound = {"no": "a", "day": "2026-09-21", "begin": "09:00", "finish": "09:30", "rest": 1}
+    garbage = [{"finish": "09:00"}, {"no": "x" * 65}, {"no": "a\tb"}, {"day": "9999-12-31", "finish": "23:00-10:00"}]
+    answer = {"code": 0, "data": {"list": [*(sound | wrong for wrong in garbage), sound]}}
+    async with serving(JSONResponse(answer)) as url, opened(url, mapping=MAPPING) as provider:
+        assert [each.id for each in await provider.availability(SERVICE, TODAY, TODAY)] == ["a"]
 
 
 async def test_a_slot_without_a_name_makes_no_list():

@@ -14,6 +14,7 @@ Plan = Literal["keep", "change", "cancel"]
 _FLOW = "tea_hall"
 _CLOCK = re.compile(r"(^|） )\d{1,2}:\d\d$")
 """A button with a time, of the chosen day or of one of the next."""
+_NO_ROWS = str([])
 _REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{10}")
 _SURPRISE = re.compile(r"故障号|(?<!还)没有约上|没能|保留的时间")
 """Answers that nothing in the drill should bring about: our own fault, a refusal, the end of all tries or of a hold."""
@@ -160,6 +161,8 @@ class Citizen:
 
     async def _taps(self, button: str, card: Card) -> None:
         self._acted()
+        # Where a number is asked for there are no buttons, by which one question could be told from the next.
+        self._met = {shown for shown in self._met if shown[1] != _NO_ROWS}
         await self._person.taps(button, on=card)
 
     async def _says(self, text: str) -> None:

@@ -1,7 +1,7 @@
 """What a drill comes to: the receipts on people's screens beside the provider's own book."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from tests.drill.citizen import Citizen
@@ -29,8 +29,11 @@ class Figures:
     """What is still owed, and has been due."""
     told_twice: int
     """Receipts that were shown again."""
-    ends: Counter[str] = field(default_factory=Counter)
-    weather: str = ""
+    kills: tuple[int, int]
+    """How often the bot was killed, and how often the provider."""
+    ends: Counter[str]
+    """How people came to an end."""
+    weather: str
     """What went wrong on the way."""
 
     @property
@@ -55,7 +58,9 @@ class Figures:
         return [f"{kind}: {each}" for kind in kinds for each in getattr(self, kind)]
 
 
-def compare(name: str, crowd: list[Citizen], book: list[Booked], owed: list[str], weather: str) -> Figures:
+def compare(
+    name: str, crowd: list[Citizen], book: list[Booked], owed: list[str], kills: tuple[int, int], weather: str
+) -> Figures:
     """Lay all screens beside the book."""
     told = {ref: (one, texts[-1]) for one in crowd for ref, texts in one.receipts.items() if ref not in one.freed}
     standing = {each.ref: each for each in book if each.state == "confirmed"}
@@ -70,6 +75,7 @@ def compare(name: str, crowd: list[Citizen], book: list[Booked], owed: list[str]
         surprises=[f"{one.number}: {text!r}" for one in crowd for text in one.surprises],
         owed=owed,
         told_twice=sum(len(texts) - 1 for one in crowd for texts in one.receipts.values()),
+        kills=kills,
         ends=Counter(one.ended or "waits" for one in crowd),
         weather=weather,
     )

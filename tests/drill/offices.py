@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -144,7 +144,8 @@ class OnHttp:
 
     async def calm(self) -> None:
         self._faults = {"dropped": 0, "busy": 0}
-        await asyncio.to_thread(self._set)
+        with suppress(httpx.TransportError):  # one that is away hears it when it starts
+            await asyncio.to_thread(self._set)
 
     async def booked(self, data: Path) -> list[Booked]:
         entries: dict[str, dict] = {}

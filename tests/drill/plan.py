@@ -29,8 +29,8 @@ class Plan:
     """Share of the provider's answers that are lost after the work was done."""
     busy: float = 0.2
     """Share of calls it answers with 503."""
-    storm: float = 600
-    """Seconds after which nothing goes wrong any more, so that a short drill ends soon."""
+    calm: float = 0.95
+    """Share of the people who have come to an end when the storm is over: the others wait for a next try."""
     patience: float = 420
     """Seconds in which everybody must have come to an end, and again as many until nothing is owed."""
 

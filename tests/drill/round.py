@@ -1,7 +1,7 @@
 """One round of the drill: one provider, many people at once, and what goes wrong meanwhile."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, time
 
@@ -35,23 +35,20 @@ async def drill(name: str, plan: Plan, folder: Path, say: Callable[[str], None])
         storm = Storm(plan, api, house, provider, crowd)
         try:
             house.start()
+            say(f"{len(crowd)} people open their phones")
             async with asyncio.TaskGroup() as group:
                 striking = group.create_task(storm.run())
-                calming = group.create_task(_calm(provider.calm, plan.storm))
+                calming = group.create_task(storm.ends())
                 await _walk(api, crowd, plan.patience, say)
-                await striking
+                await asyncio.wait([striking])
                 calming.cancel()
             await provider.calm()
             say("all at an end; waiting for what is still owed")
             owed = await _settled(api, house, crowd, plan.patience)
-            return compare(name, crowd, await provider.booked(house.data), owed, _weather(storm, crowd, begun))
+            book, kills = await provider.booked(house.data), (len(storm.in_flight), storm.outages)
+            return compare(name, crowd, book, owed, kills, _weather(storm, crowd, begun))
         finally:
             await house.clear()
-
-
-async def _calm(calm: Callable[[], Awaitable[None]], after: float) -> None:
-    await asyncio.sleep(after)  # a storm of so many seconds
-    await calm()
 
 
 class _Screens:

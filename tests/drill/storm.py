@@ -26,6 +26,12 @@ class Storm:
             group.create_task(self._on_the_house())
             group.create_task(self._on_the_provider())
 
+    async def ends(self) -> None:
+        """Calm the provider once most people have come to an end."""
+        most = self._plan.calm * len(self._crowd)
+        await self._until(lambda: sum(bool(one.ended) for one in self._crowd) >= most)
+        await self._provider.calm()
+
     async def _on_the_house(self) -> None:
         for _ in range(self._plan.kills):
             await self._after(1.0, 2.0)
@@ -40,7 +46,7 @@ class Storm:
             self._provider.kill()
             self.outages += 1
             await asyncio.sleep(self._random.uniform(0.1, 1.5))  # it is away for so long
-            await asyncio.to_thread(self._provider.start)
+            await _whole(asyncio.create_task(asyncio.to_thread(self._provider.start)))
 
     async def _after(self, least: float, most: float) -> None:
         """Wait until so many more things were done and answered, for each person."""
@@ -64,3 +70,12 @@ class Storm:
 
     def _over(self) -> bool:
         return all(one.ended for one in self._crowd)
+
+
+async def _whole(starting: asyncio.Task[None]) -> None:
+    """Wait for a start also when the drill is stopped: what has begun to run can then be found and ended."""
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await starting
+        raise

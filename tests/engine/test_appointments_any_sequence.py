@@ -1,6 +1,7 @@
 """Whatever is done and answered in whatever order, in the end the diary and the provider's book say the same."""
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,6 +85,30 @@ class Desk:
         return Receipt(ref=ref, state="held" if until else "confirmed", slot=slot, until=until)
 
 
+@dataclass(frozen=True)
+class Owed:
+    errand: Errand
+    number: int
+    """Which of those that were ever owed."""
+    tries: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self.errand.act}.{self.errand.ref}"
+
+    @property
+    def id(self) -> tuple[str, int, int]:
+        return self.name, self.number, self.tries
+
+
+@dataclass(frozen=True)
+class Answered:
+    owed: Owed
+    answer: Answer
+    last: bool = False
+    """Whether it ends all tries."""
+
+
 class Appointments(RuleBasedStateMachine):
     """One citizen, the workers who run errands for the house, the window's clock and other people."""
 
@@ -93,10 +118,13 @@ class Appointments(RuleBasedStateMachine):
         self.desk = Desk()
         self.away = False
         """Whether the provider gives no answer to who looks next."""
-        self.owed: dict[str, Errand] = {}
-        """As the store has it: an errand's name to the errand."""
-        self.answers: list[tuple[Errand, Answer, bool]] = []
-        """Answers that workers have, and nobody has heard; True for one that ends all tries."""
+        self.owed: dict[str, Owed] = {}
+        """As the store has it, by name."""
+        self.answers: list[Answered] = []
+        """What workers were answered and may report now, or again."""
+        self.heard: set[tuple[str, int, int]] = set()
+        """As the store has it: which answers count as handled."""
+        self.made = 0
         self.timers: list[Timer] = []
         self.buttons: list[str] = []
         self.wishes: dict[str, str] = {}
@@ -125,13 +153,16 @@ class Appointments(RuleBasedStateMachine):
         """Keep what follows of a turn, as the desk and the store do."""
         turned = self.caller.turned
         if turned.session is None:
-            self.owed = {name: errand for name, errand in self.owed.items() if errand.act == "free"}
+            self.owed = {name: owed for name, owed in self.owed.items() if owed.errand.act == "free"}
             self.timers = []
+            # What was handled before is known for longer than the person.
+            self.answers = [one for one in self.answers if one.owed.id not in self.heard]
         for errand in turned.errands:
             if errand.act == "free":
                 self.owed.pop(f"hold.{errand.ref}", None)
                 self.owed.pop(f"confirm.{errand.ref}", None)
-            self.owed[f"{errand.act}.{errand.ref}"] = errand
+            self.made += 1
+            self.owed[f"{errand.act}.{errand.ref}"] = Owed(errand, self.made)
             one = self.caller.session.diary.find(errand.ref)
             if errand.act == "hold" and one:
                 self.wishes[one.ref] = self.wishes[one.replaces] if one.replaces else one.ref
@@ -169,7 +200,7 @@ class Appointments(RuleBasedStateMachine):
             case "consent":
                 self.happens(Booked, what="agree")
             case _:
-                shown = [button.id for row in self.caller.screen.rows[:-1] for button in row]
+                shown = [button.id for row in self.caller.screen.rows[:-1] for button in row if button.id]
                 if shown:
                     self.presses(data.draw(st.sampled_from(shown)))
 
@@ -228,8 +259,8 @@ class Appointments(RuleBasedStateMachine):
     @rule()
     def all_is_well(self) -> None:
         """Everything owed is done and heard at once, and what is held is confirmed."""
-        for errand in list(self.owed.values()):
-            self.hears(*self._asked(errand, "none"))
+        for owed in list(self.owed.values()):
+            self.hears(self._asked(owed, "none"))
         for one in self.caller.session.diary.kept:
             if one.status == "held":
                 self.happens(Booked, what="confirm", ref=one.ref)
@@ -237,47 +268,44 @@ class Appointments(RuleBasedStateMachine):
     @precondition(lambda self: self.owed)
     @rule(data=st.data(), trouble=st.sampled_from(TROUBLES))
     def a_worker_asks(self, data: st.DataObject, trouble: str) -> None:
-        errand = self.owed[data.draw(st.sampled_from(sorted(self.owed)))]
-        self.answers.append(self._asked(errand, trouble))
+        owed = self.owed[data.draw(st.sampled_from(sorted(self.owed)))]
+        self.answers.append(self._asked(owed, trouble))
 
-    def _asked(self, errand: Errand, trouble: str) -> tuple[Errand, Answer, bool]:
+    def _asked(self, owed: Owed, trouble: str) -> Answered:
+        books = owed.errand.act != "free"
         match trouble:
             case "away":
-                return errand, Away(), False
-            case "hopeless" if errand.act != "hold":
-                return errand, Away(), True
-            case "refuses" if errand.act != "free":
-                return errand, Refused(), False
-        answer = self.desk.does(errand)
-        match trouble:
-            case "silent" | "hopeless":
-                return errand, Away(), False
-            case "doubtful" if errand.act != "free":
-                return errand, Doubtful(), False
-            case _:
-                return errand, answer, False
+                return Answered(owed, Away())
+            case "hopeless":
+                return Answered(owed, Away(), last=owed.errand.act != "hold")
+            case "refuses" if books:
+                return Answered(owed, Refused())
+        answer = self.desk.does(owed.errand)
+        if trouble == "silent":
+            return Answered(owed, Away())
+        return Answered(owed, Doubtful() if trouble == "doubtful" and books else answer)
 
     @precondition(lambda self: self.answers)
     @rule(data=st.data(), again=st.booleans())
     def an_answer_is_heard(self, data: st.DataObject, again: bool) -> None:
         place = data.draw(st.integers(0, len(self.answers) - 1))
-        heard = self.answers[place]
+        one = self.answers[place]
         if not again:
             del self.answers[place]
-        self.hears(*heard)
+        self.hears(one)
 
-    def hears(self, errand: Errand, answer: Answer, last: bool) -> None:
+    def hears(self, one: Answered) -> None:
         """As the desk does: an errand that has its answer is owed no longer, one that has none is owed on."""
-        name = f"{errand.act}.{errand.ref}"
-        later = isinstance(answer, Away) and not last and errand.act != "hold"
+        owed, errand = one.owed, one.owed.errand
+        self.heard.add(owed.id)
+        later = isinstance(one.answer, Away) and not one.last and errand.act != "hold"
         if not later:
-            self.owed.pop(name, None)
-        self.happens(
-            Heard, ref=errand.ref, office=errand.office, slot=errand.slot, act=errand.act, answer=answer, last=last
-        )
+            self.owed.pop(owed.name, None)
+        told = {"office": errand.office, "slot": errand.slot, "act": errand.act, "answer": one.answer, "last": one.last}
+        self.happens(Heard, ref=errand.ref, **told)
         if later:
-            self.owed[name] = errand
-        if last and errand.act == "free":
+            self.owed[owed.name] = replace(owed, tries=owed.tries + 1)
+        if one.last and errand.act == "free":
             self.desk.delete(errand.ref)  # by hand: the staff was told
 
     @rule(minutes=st.sampled_from((1, 5, 10, 11)))
@@ -332,9 +360,9 @@ class Appointments(RuleBasedStateMachine):
         """All that is owed is done, holds end, doubts are cleared; then both sides say the same."""
         for _ in range(30):
             while self.answers:
-                self.hears(*self.answers.pop(0))
-            for errand in list(self.owed.values()):
-                self.hears(*self._asked(errand, "none"))
+                self.hears(self.answers.pop(0))
+            for owed in list(self.owed.values()):
+                self.hears(self._asked(owed, "none"))
             for _ in self.doubtful():
                 self.a_person_looks()
             if not self.owed and not self.answers:

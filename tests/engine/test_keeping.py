@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.base import Away, Doubtful, Gone, Receipt
+from bot.booking.base import Away, Doubtful, Expired, Gone, Receipt, Refused, Taken
 from bot.engine.event import Booked, Forgot, Heard, Marked, Started, Ticked, TimePassed
 from bot.engine.mind import Rules
 from tests.engine.caller import SLOTS, Caller, home
@@ -277,14 +277,6 @@ def test_who_missed_too_many_comes_without_an_appointment_for_a_while(house):
     assert "都约满了" in caller.text
 
 
-@pytest.mark.parametrize("what", ["arrived", "done"])
-def test_who_came_is_not_told_so(caller, what):
-    caller.books()
-    caller.does(Marked, ref=the(caller).ref, what=what)
-
-    assert caller.turned.replies == ()
-
-
 def test_forgetting_calls_appointments_off_or_leaves_them_by_choice(caller):
     caller.books()
     ref = the(caller).ref
@@ -343,3 +335,77 @@ def test_where_others_look_on_no_name_is_asked_for(caller, what):
 
     assert "到私聊里再约" in caller.text
     assert caller.session.diary.draft is None
+
+
+@pytest.mark.parametrize("answer", [Away(), Taken(), Expired(), Refused(), Doubtful()], ids=lambda answer: answer.kind)
+@pytest.mark.parametrize("last", [False, True])
+def test_an_answer_that_comes_after_the_receipt_takes_nothing_back(caller, answer, last):
+    caller.holds().taps("确认预约")
+    errand = caller.errand
+    caller.stands("confirmed", errand)
+    caller.hears(answer, errand, last=last)
+
+    assert (caller.turned.replies, caller.turned.errands) == ((), ())
+    assert the(caller).status == "confirmed"
+
+
+def test_a_receipt_that_comes_twice_is_told_once(caller):
+    caller.holds().taps("确认预约")
+    errand = caller.errand
+    caller.stands("confirmed", errand)
+    caller.stands("confirmed", errand)
+
+    assert caller.turned.replies == ()
+
+
+def test_a_late_answer_to_the_hold_does_not_decide_about_what_is_waited_for(caller):
+    caller.at_the_end().picks().gives()
+    hold = caller.errand
+    caller.hears(Away(), hold)
+    caller.taps("替我排着")
+    caller.hears(Taken(), hold)
+
+    assert caller.turned.replies == ()
+    assert the(caller).status == "waiting"
+
+
+def test_what_is_refused_after_silence_may_stand_all_the_same_and_is_freed(caller):
+    caller.holds().taps("确认预约")
+    errand = caller.errand
+    caller.hears(Away(), errand)
+    caller.hears(Refused(), errand)
+
+    assert "没有约上" in caller.text
+    assert (caller.errand.ref, caller.errand.act) == (errand.ref, "free")
+
+
+def test_of_two_changes_of_one_appointment_the_latest_is_left(caller):
+    caller.books()
+    old = the(caller).ref
+    for clock in ("10:00", "11:00"):
+        caller.does(Booked, what="change", ref=old)
+        caller.taps("9月23日")
+        caller.taps(clock)
+        caller.stands("held")
+    _, first, second = caller.session.diary.kept
+    caller.does(Booked, what="confirm", ref=first.ref)
+    caller.stands("confirmed")
+    assert caller.errand.ref == old
+    caller.does(Booked, what="confirm", ref=second.ref)
+    caller.stands("confirmed")
+
+    assert (caller.errand.ref, caller.errand.act) == (first.ref, "free")
+
+
+def test_what_is_being_called_off_is_not_called_off_anew_by_a_change(caller):
+    caller.books()
+    old = the(caller).ref
+    caller.does(Booked, what="change", ref=old)
+    caller.taps("9月23日")
+    caller.taps("10:00")
+    caller.stands("held")
+    caller.does(Booked, what="free_sure", ref=old)
+    caller.does(Booked, what="confirm", ref=caller.session.diary.kept[0].ref)
+    caller.stands("confirmed")
+
+    assert caller.turned.errands == ()

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.config import ZONE
-from bot.engine.event import Rated, Reminded, Said, Started, TimePassed
+from bot.engine.event import Booked, Rated, Reminded, Said, Started, TimePassed
 from bot.engine.mind import Rules
 from bot.engine.reply import Rating
 from tests.engine.caller import Caller, home
@@ -91,9 +91,9 @@ def test_stars_are_counted_and_a_sentence_may_follow_without_a_trace_of_whose(ca
     ref = caller.session.diary.kept[0].ref
     caller.does(TimePassed, what="afterwards", ref=ref)
     caller.taps("⭐⭐⭐⭐")
-    assert caller.turned.rating == Rating(flow="tea_hall", stars=4)
+    assert caller.turned.rating == Rating(flow="tea_hall", stars=4, ref=ref)
     caller.does(Said, text="窗口的人很好")
-    assert caller.turned.rating == Rating(flow="tea_hall", stars=4, words="窗口的人很好")
+    assert caller.turned.rating == Rating(flow="tea_hall", stars=4, words="窗口的人很好", ref=ref)
     caller.does(Said, text="开茶馆")
     assert caller.turned.rating is None
 
@@ -156,3 +156,61 @@ def test_without_a_last_day_nothing_is_promised(caller):
 
     assert caller.session.diary.alarms == ()
     assert not caller.turned.timers
+
+
+def test_a_question_after_the_stars_is_answered_and_not_taken_for_a_remark(caller):
+    caller.books()
+    caller.does(Rated, ref=caller.session.diary.kept[0].ref, stars=5)
+    caller.does(Said, text="我想开茶馆")
+
+    assert caller.turned.rating is None
+    assert caller.session.visit.flow == "tea_shop"
+
+
+def test_what_is_typed_long_after_the_stars_is_no_remark(caller):
+    caller.books()
+    caller.does(Rated, ref=caller.session.diary.kept[0].ref, stars=5)
+    caller.at += timedelta(minutes=11)
+    caller.does(Said, text="窗口的人很好")
+
+    assert caller.turned.rating is None
+
+
+@pytest.mark.parametrize(("what", "clock"), [("day_before", "00:30"), ("hours_before", "09:00")])
+def test_a_reminder_that_comes_too_late_is_not_said(caller, what, clock):
+    caller.books()
+    caller.at = moment(22, clock)
+    caller.does(TimePassed, what=what, ref=caller.session.diary.kept[0].ref)
+
+    assert caller.turned.replies == ()
+
+
+def test_a_reminder_that_comes_at_night_waits_for_the_morning(caller):
+    caller.books()
+    ref = caller.session.diary.kept[0].ref
+    caller.at = moment(22, "23:00")
+    caller.does(TimePassed, what="afterwards", ref=ref)
+
+    assert caller.turned.replies == ()
+    assert due(caller) == {"afterwards": moment(23, "08:00")}
+
+
+def test_a_name_that_was_typed_is_not_kept_for_who_went_away_over_it(caller):
+    caller.at_the_end().picks().taps("同意")
+    caller.says("李小芳")
+    assert due(caller) == {"draft": caller.at + timedelta(days=1)}
+    caller.does(TimePassed, what="draft", ref=caller.session.walk)
+
+    assert not caller.session.diary.personal
+
+
+def test_what_is_past_can_neither_be_changed_nor_called_off_and_counts_no_more(house):
+    caller = Caller(house, Rules(at_once=1)).books()
+    ref = caller.session.diary.kept[0].ref
+    caller.at = moment(22, "09:30")
+    for what in ("change", "free", "free_sure"):
+        caller.does(Booked, what=what, ref=ref)
+        assert "已经过了" in caller.text
+        assert not caller.turned.errands
+    caller.does(Booked, what="open")
+    assert "哪一天" in caller.text

@@ -1,0 +1,255 @@
+"""What is done at a booking provider is done once, heard once, and never lost, whatever fails in between."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.booking.base import Away, Doubtful, Gone, Receipt, Request, Slot, State
+from bot.clerk import Clerk
+from bot.desk import Desk
+from bot.engine.event import Booked, Forgot, Picked, Said, Started
+from bot.engine.mind import Rules
+from bot.engine.tap import decode
+from bot.outbox import Outbox
+from bot.press.press import Press
+from bot.render import Renderer
+from bot.stores.base import Change, Effect, Saved
+from bot.stores.redis import RedisStore
+from bot.vault import Vault
+from tests.engine.caller import SLOTS, home
+from tests.houses import NOON, change
+from tests.houses import mind as mind_of
+
+OWNER = "tg.1.1"
+
+
+@dataclass
+class Counter:
+    """A provider that keeps a book and answers as told; `puts` counts what reached it."""
+
+    repeatable: bool = True
+    answers: list = field(default_factory=list)
+    puts: list[str] = field(default_factory=list)
+    deletes: list[str] = field(default_factory=list)
+    book: dict[str, State] = field(default_factory=dict)
+    waits: asyncio.Event | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def availability(self, service, begin, end) -> tuple[Slot, ...]:
+        return SLOTS
+
+    async def put(self, request: Request, state: State):
+        self.puts.append(request.ref)
+        if self.waits:
+            self.reached.set()
+            await self.waits.wait()
+        if self.answers:
+            return self.answers.pop(0)
+        self.book[request.ref] = state
+        return Receipt(ref=request.ref, state=state, slot=request.slot)
+
+    async def get(self, ref, slot):
+        return Gone()
+
+    async def delete(self, ref, slot):
+        self.deletes.append(ref)
+        self.book.pop(ref, None)
+        return Gone()
+
+    async def sweep(self, before): ...
+
+    async def close(self): ...
+
+
+@pytest.fixture
+def counter() -> Counter:
+    return Counter()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    return home(tmp_path)
+
+
+@pytest.fixture
+async def desk(house: Path, store: RedisStore, counter: Counter) -> AsyncIterator[Desk]:
+    yield desk_of(house, store, counter)
+
+
+def desk_of(house: Path, store: RedisStore, counter: Counter) -> Desk:
+    thinking = mind_of(house)
+    thinking = type(thinking)(thinking.handbook, Rules())
+    press, vault = Press(house, thinking.handbook), Vault(lambda: bytes(32))
+    clerk = Clerk({"window": counter})
+    return Desk(store, thinking, Renderer(house, thinking), press, clerk, vault, lambda: NOON, ('{"chat":-9}',))
+
+
+async def does(desk: Desk, kind: type, **what: object) -> Saved:
+    saved = await desk.turn(OWNER, kind(id=f"e{time.monotonic_ns()}", at=NOON, **what), "{}")
+    assert saved
+    return saved
+
+
+async def held(desk: Desk) -> str:
+    """As far as a slot that is held; its reference."""
+    saved = await does(desk, Started, flow="tea_hall")
+    while not saved.effect.words.end:
+        answer = decode(saved.effect.words.rows[0][0].id, id=f"e{time.monotonic_ns()}", at=NOON)
+        saved = await desk.turn(OWNER, answer, "{}")
+    await does(desk, Booked, what="open")
+    await does(desk, Picked, what="day", value=f"{SLOTS[0].start:%Y%m%d}")
+    await does(desk, Picked, what="slot", value="0")
+    await does(desk, Booked, what="agree")
+    await does(desk, Said, text="李小芳")
+    saved = await does(desk, Said, text="13800138000")
+    said = await desk.follow(saved.errands[0], "{}")
+    assert "确认预约" in str(said.words.rows)
+    return saved.errands[0].errand.ref
+
+
+async def confirming(desk: Desk, ref: str) -> Effect:
+    return (await does(desk, Booked, what="confirm", ref=ref)).errands[0]
+
+
+async def owed(store: RedisStore, kind: str = "errand") -> list[Effect]:
+    return [effect for effect in await store.listed() if getattr(effect, kind)]
+
+
+async def rounds(desk: Desk, store: RedisStore, said: list[Effect], *, ahead: float = 3600) -> None:
+    async def deliver(effect: Effect) -> None:
+        said.append(effect)
+
+    await Outbox(store, desk, deliver, lambda: time.time() + ahead, OWNER).round()
+
+
+async def test_an_answer_that_can_not_be_told_is_asked_for_again(desk, store, counter, house):
+    ref = await held(desk)
+    change(house / "messages_zh" / "booking" / "receipt.j2", "约好了", "{{ nobody_knows }}")
+    broken = desk_of(house, store, counter)
+
+    said = await broken.follow(await confirming(broken, ref), "{}")
+    assert "编号" in said.words.text or "号" in said.words.text
+    assert [effect.errand.act for effect in await owed(store)] == ["confirm"]
+
+    change(house / "messages_zh" / "booking" / "receipt.j2", "{{ nobody_knows }}", "约好了")
+    heard: list[Effect] = []
+    await rounds(desk_of(house, store, counter), store, heard)
+    assert any("约好了" in effect.words.text for effect in heard)
+    assert await owed(store) == []
+    assert counter.book == {ref: "confirmed"}
+
+
+async def test_an_errand_somebody_died_over_is_not_done_again_where_that_could_book_twice(desk, store, counter):
+    ref = await held(desk)
+    counter.repeatable = False
+    errand = await confirming(desk, ref)
+    counter.waits = asyncio.Event()
+    dying = asyncio.create_task(desk.follow(errand, "{}"))
+    await counter.reached.wait()
+    dying.cancel()
+    counter.waits = None
+
+    heard: list[Effect] = []
+    await rounds(desk, store, heard)
+    assert len(counter.puts) == 2
+    assert any("待人工核实" in effect.words.text for effect in heard)
+
+
+async def test_an_errand_is_done_by_one_of_two_who_hold_it(desk, store, counter):
+    errand = await confirming(desk, await held(desk))
+    said = await asyncio.gather(desk.follow(errand, "{}"), desk.follow(errand, "{}"))
+
+    assert len(counter.puts) == 2
+    assert sum(one is not None for one in said) == 1
+
+
+@pytest.mark.parametrize("leaving", ["forgets", "calls it off"])
+async def test_a_booking_called_off_while_nobody_answered_is_not_tried_again(desk, store, counter, leaving):
+    ref = await held(desk)
+    errand = await confirming(desk, ref)
+    counter.waits, counter.answers = asyncio.Event(), [Away()]
+    under_way = asyncio.create_task(desk.follow(errand, "{}"))
+    await counter.reached.wait()
+    if leaving == "forgets":
+        await does(desk, Forgot, sure=True, free=True)
+    else:
+        await does(desk, Booked, what="free", ref=ref)
+    counter.waits.set()
+    await under_way
+
+    assert [effect.errand.act for effect in await owed(store)] == ["free"]
+    await rounds(desk, store, [])
+    assert await owed(store) == []
+    assert counter.book == {}
+
+
+async def test_a_second_freeing_of_the_same_slot_comes_to_an_end(desk, store, counter):
+    ref = await held(desk)
+    errand = await confirming(desk, ref)
+    counter.waits = asyncio.Event()
+    under_way = asyncio.create_task(desk.follow(errand, "{}"))
+    await counter.reached.wait()
+    await does(desk, Booked, what="free", ref=ref)
+    await rounds(desk, store, [])
+    counter.waits.set()
+    await under_way
+    await rounds(desk, store, [])
+
+    assert counter.deletes == [ref, ref]
+    assert await owed(store) == []
+    assert counter.book == {}
+
+
+async def test_a_doubtful_answer_for_who_has_left_is_freed(desk, store, counter):
+    ref = await held(desk)
+    errand = await confirming(desk, ref)
+    counter.waits, counter.answers = asyncio.Event(), [Doubtful()]
+    under_way = asyncio.create_task(desk.follow(errand, "{}"))
+    await counter.reached.wait()
+    await does(desk, Booked, what="free", ref=ref)
+    await rounds(desk, store, [])
+    counter.waits.set()
+    await under_way
+    await rounds(desk, store, [])
+
+    assert counter.deletes == [ref, ref]
+
+
+async def test_an_office_that_is_gone_frees_by_people_and_nothing_vanishes(desk, store, house, counter):
+    ref = await held(desk)
+    await desk.follow(await confirming(desk, ref), "{}")
+    closed = desk_of(house, store, counter)
+    closed.clerk = Clerk({})
+    saved = await does(closed, Booked, what="free_sure", ref=ref)
+    said = await closed.follow(saved.errands[0], "{}")
+
+    assert "取消的事记下了" in said.words.text
+    assert [effect.errand.act for effect in await owed(store)] == ["free"]
+
+
+async def test_what_can_not_be_opened_stops_nothing_behind_it(desk, store, counter):
+    errand = await confirming(desk, await held(desk))
+    found = await store.load(OWNER)
+    poison = errand.model_copy(update={"id": "confirm.X", "request": "AAAA", "due": 1.0})
+    await store.commit(OWNER, found, Change(found.session, "poison", (poison,)))
+    heard: list[Effect] = []
+    await rounds(desk, store, heard)
+
+    assert [(effect.id, effect.tries > 0) for effect in await owed(store)] == [("confirm.X", True)]
+    assert any("约好了" in effect.words.text for effect in heard)
+
+
+async def test_the_staffs_notice_outlives_forgetting_and_is_not_shown_to_the_citizen(desk, store, counter):
+    ref = await held(desk)
+    counter.answers = [Doubtful()]
+    await desk.follow(await confirming(desk, ref), "{}")
+    await does(desk, Forgot, sure=True)
+    heard: list[Effect] = []
+    await rounds(desk, store, heard)
+
+    assert not [effect for effect in heard if effect.staff]
+    assert [effect.address for effect in await owed(store, "staff")] == ['{"chat":-9}']
