@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,8 +75,8 @@ def house(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def desk(house: Path, store: RedisStore, counter: Counter) -> AsyncIterator[Desk]:
-    yield desk_of(house, store, counter)
+async def desk(house: Path, store: RedisStore, counter: Counter) -> Desk:
+    return desk_of(house, store, counter)
 
 
 def desk_of(house: Path, store: RedisStore, counter: Counter) -> Desk:

@@ -149,7 +149,7 @@ class Http:
         """What an answer says; None when it can't be understood."""
         try:
             return read(heard.body) if isinstance(heard, Heard) else None
-        except (ValueError, OverflowError):
+        except ValueError:
             self._line.complain("booking_system_not_understood")
             return None
 

@@ -50,7 +50,7 @@ def entries(body: bytes) -> tuple[Entry, ...] | None:
         if set(states) - {_MISSING}:
             raise ValueError("an entry that could not be given")
         return tuple(entry for response in responses for entry in _entries(response))
-    except (ParseError, OverflowError, LookupError, TypeError, AttributeError) as error:
+    except (ParseError, LookupError) as error:
         raise ValueError(type(error).__name__) from None
 
 
