@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 # What the tests need besides Python: each name is a Debian package.
 DEBIAN := redis-server fonts-wqy-microhei poppler-utils
 
-.PHONY: help run chat test check debian bench format
+.PHONY: help run chat test check debian bench drill format
 
 help:
 	@echo 'make run     启动：有 Telegram 令牌就上 Telegram，没有就在这个终端里聊'
@@ -14,6 +14,7 @@ help:
 	@echo 'make check   上面那些，不跑测试'
 	@echo 'make format  把 Python 写法理整齐'
 	@echo 'make bench   测启动、一轮对话、单子、占号各有多快'
+	@echo 'make drill   演练：200 人同时抢 50 个号，边办边断线、杀进程，看有没有约重、约丢（十来分钟）'
 	@echo '第一次运行会先准备环境。Python 不叫 python3 的，这样写：make run PYTHON=python3.12'
 
 .venv/.installed: pyproject.toml constraints.txt
@@ -62,6 +63,9 @@ bench: debian .venv/.installed-test
 	$(BIN)/python -m tests.bench.turn
 	$(BIN)/python -m tests.bench.sheet
 	$(BIN)/python -m tests.bench.holds
+
+drill: debian .venv/.installed-test
+	$(BIN)/python -m tests.drill
 
 format: .venv/.installed-test
 	$(BIN)/ruff check --fix-only .

@@ -324,6 +324,7 @@ DATA = {
     "updated": [{"kept": 4, "lost": 0}, {"kept": 4, "lost": 1}, {"kept": 0, "lost": 2}],
     "received": [{"what": what} for what in Received.model_fields["what"].annotation.__args__],
     "bookings_full": [{"count": 3}],
+    "book_later": [{"asked": asked} for asked in (0, 1)],
     "bookings_missed": [{"count": 3}],
     "deadline_near": [{"flow": "tea_shop", "item": "t_now", "day": day} for day in ("2026-09-21", "2026-09-22")],
     "forgotten": [{"kept": kept} for kept in (0, 2)],

@@ -7,7 +7,7 @@ from bot.booking.base import Away, Person, Slot
 from bot.engine.diary import Appointment, Diary, Draft, ref_of
 from bot.engine.event import Act, Booked, Listed, Picked, Said, Shared
 from bot.engine.mind import Mind, outcomes, show
-from bot.engine.person import read_name, read_phone
+from bot.engine.person import read_phone
 from bot.engine.reply import Book, Errand, Lookup, Tell, Ticket, Timer, Turned
 from bot.engine.session import Session
 from bot.flow.booking import LinkBooking
@@ -57,7 +57,9 @@ def open_draft(mind: Mind, session: Session, event: Booked) -> Turned:
     """An appointment is wanted for what is at hand."""
     flow = mind.walker.agenda.matter(session)
     found = offices(mind, session, event.at)
-    if flow is None or not found:
+    if flow is None or mind.walker.asked(session):
+        return _instead(mind, session, "book_later", asked=int(flow is not None))
+    if not found:
         return _instead(mind, session, "no_booking")
     if sum(one.slot.end > event.at for one in session.diary.kept) >= mind.rules.at_once:
         return _instead(mind, session, "bookings_full", count=mind.rules.at_once)
@@ -105,22 +107,20 @@ def agree(mind: Mind, session: Session) -> Turned:
     return _asked(session, draft.model_copy(update={"agreed": True, "stage": "name"}))
 
 
-def typed(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | None:
-    """The name or the phone number, as typed; None where neither is asked for, or something else was meant."""
-    match draft.stage:
-        case "name":
-            name = read_name(event.text)
-            if name and not mind.listener.asked(event.text, {draft.flow}):
-                # Who goes away over the next question leaves no name behind for long.
-                forget = Timer(what="draft", ref=session.walk, due=event.at + _DRAFTED)
-                asked = _asked(session, draft.model_copy(update={"name": name, "stage": "phone"}))
-                return asked.model_copy(update={"timers": (forget,)})
-            return None if mind.listener.asked(event.text, {draft.flow}) else _no("name", session)
-        case "phone":
-            phone = read_phone(event.text)
-            return _hold(session, draft.model_copy(update={"phone": phone}), event) if phone else _no("phone", session)
-        case _:
-            return None
+def named(session: Session, draft: Draft, name: str, at: datetime) -> Turned:
+    """The name is known; who goes away over the next question leaves it behind for a day at most."""
+    asked = _asked(session, draft.model_copy(update={"name": name, "stage": "phone"}))
+    return asked.model_copy(update={"timers": (Timer(what="draft", ref=session.walk, due=at + _DRAFTED),)})
+
+
+def asked_again(mind: Mind, session: Session, *, closed: bool = False) -> Turned:
+    """What was typed is no answer: what is wanted, and the same card again; or the draft is given up."""
+    draft = session.diary.draft
+    if closed or draft is None:
+        left = drafted(session, None)
+        return Turned(session=left, replies=(Tell(what="draft_closed"), show(mind, left)))
+    what = draft.stage if draft.stage in {"name", "phone"} else "pick"
+    return Turned(session=session, replies=(Tell(what=f"no_{what}"), Book()))
 
 
 def shared(mind: Mind, session: Session, event: Shared) -> Turned:
@@ -131,7 +131,7 @@ def shared(mind: Mind, session: Session, event: Shared) -> Turned:
     phone = read_phone(event.phone if event.phone.startswith("+") else f"+{event.phone}") or read_phone(event.phone)
     if not event.own or phone is None:
         return _no("phone", session)
-    return _hold(session, draft.model_copy(update={"phone": phone}), event)
+    return hold(session, draft.model_copy(update={"phone": phone}), event)
 
 
 def back_in(mind: Mind, session: Session, draft: Draft, at: datetime) -> Turned:
@@ -208,11 +208,12 @@ def _looking(mind: Mind, session: Session, draft: Draft, at: datetime, *said: Te
 
 def _with_slot(session: Session, draft: Draft, event: Picked) -> Turned:
     if draft.name and draft.phone and draft.agreed:
-        return _hold(session, draft, event)
+        return hold(session, draft, event)
     return _asked(session, draft.model_copy(update={"stage": "consent"}))
 
 
-def _hold(session: Session, draft: Draft, event: Said | Shared | Picked) -> Turned:
+def hold(session: Session, draft: Draft, event: Said | Shared | Picked) -> Turned:
+    """The slot is asked for, unless that is under way already."""
     slot = draft.slot
     under_way = next((one for one in session.diary.kept if one.status == "holding"), None)
     if slot is None or under_way:

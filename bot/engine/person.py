@@ -9,6 +9,10 @@ _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U000323af]+(?:[·•・.][\u3400-\u9fff\U00020000-\U000323af]+)*|[A-Za-z][A-Za-z .'’-]*"
 )
 """Han letters, with the dot of longer names, or Latin ones."""
+_LEADING = re.compile(
+    r"(?:\u6211\u7684\u540d\u5b57\u53eb|\u540d\u5b57\u53eb|\u59d3\u540d|\u540d\u5b57|\u6211\u53eb|\u6211\u662f|\u53eb)[ :\uff1a\u662f]*"
+)
+"""How people lead over to a name: my name is, I am called, I am."""
 _LONGEST = 30
 _LINE = 60
 """Characters in which a number is looked for."""
@@ -19,7 +23,8 @@ _SHOWN = 7
 
 def read_name(text: str) -> str | None:
     """The name somebody typed, without spaces around it; None for what can't be a name, such as one with figures."""
-    name = " ".join(unicodedata.normalize("NFKC", text).split()).replace("•", "·").replace("・", "·")
+    text = _LEADING.sub("", unicodedata.normalize("NFKC", text).strip())
+    name = " ".join(text.split()).replace("•", "·").replace("・", "·")
     name = name if name.isascii() else name.replace(" ", "")
     return name if 2 <= len(name) <= _LONGEST and _NAME.fullmatch(name) else None  # noqa: PLR2004 - a surname and a letter
 

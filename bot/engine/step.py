@@ -16,7 +16,7 @@ from bot.engine.acting import (
     start,
     tick,
 )
-from bot.engine.arranging import agree, back_in, listed, open_draft, pick, shared, typed
+from bot.engine.arranging import agree, back_in, listed, open_draft, pick, shared
 from bot.engine.event import (
     Asked,
     Booked,
@@ -48,6 +48,7 @@ from bot.engine.mind import Mind, plain, show
 from bot.engine.reminding import comment, passed, rate, remind
 from bot.engine.reply import Offer, Tell, Turned
 from bot.engine.session import Session, mark_of
+from bot.engine.telling import decide, tell
 
 _ABOUT_THE_QUESTION = Chosen | Said | Ticked | WentBack | Reopened
 
@@ -155,8 +156,8 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
 def _written(mind: Mind, session: Session, event: Said) -> Turned | None:
     """Words that were asked for: a name, a phone number, or a sentence about how it went."""
     if session.diary.draft:
-        return typed(mind, session, session.diary.draft, event)
-    return comment(mind, session, event.text, event.at)
+        return tell(mind, session, session.diary.draft, event)
+    return decide(mind, session, event) or comment(mind, session, event.text, event.at)
 
 
 def _came(mind: Mind, session: Session, event: Listed | Heard | TimePassed | Marked) -> Turned:

@@ -77,7 +77,7 @@ class Change:
     """What a turn changes, all at once."""
 
     session: bytes | None
-    """None deletes everything about the owner but the dedupe mark; empty only says that there is nothing to keep."""
+    """None deletes everything about the owner but the dedupe mark and slots still to be freed; empty: nothing to keep."""
     event: str
     """The id of the event, remembered so that it counts once."""
     effects: tuple[Effect, ...] = ()

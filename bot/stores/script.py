@@ -17,6 +17,7 @@ class Script:
 
 
 # Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
+# What is still to be given back to a provider says nothing personal, and would stand there for good if it were forgotten.
 # `c` names the card last changed and the effect for it: one that is still owed, but no longer known to be said, would
 # turn the card back. What is kept as long as something far ahead is never kept shorter by what comes between.
 COMMIT = Script(f"""
@@ -48,7 +49,8 @@ if forget == '1' then
   redis.call('HDEL', s, 'c')
   for _, other in ipairs(redis.call('HKEYS', o)) do
     local owed = cjson.decode(redis.call('HGET', o, other))
-    if owed.owner == owner and not owed.staff then drop(other) end
+    local frees = owed.errand and owed.errand.act == 'free'
+    if owed.owner == owner and not owed.staff and not frees then drop(other) end
   end
   for _, dead in ipairs(redis.call('HKEYS', x)) do
     if cjson.decode(redis.call('HGET', x, dead)).owner == owner then redis.call('HDEL', x, dead) end

@@ -98,8 +98,8 @@ async def _settled(api: BotApi, house: House, crowd: list[Citizen], patience: fl
     store, screens = RedisStore(house.redis), _Screens(api)
     give_up = monotonic() + patience
     try:
-        while (owed := await _owed(store)) and monotonic() < give_up:
-            await asyncio.sleep(_GLANCE)  # Redis sends no word
+        while (owed := await _owed(store)) and monotonic() < give_up:  # noqa: ASYNC110 - Redis sends no word
+            await asyncio.sleep(_GLANCE)
     finally:
         await store.close()
     changed = screens.changed()

@@ -86,6 +86,6 @@ def test_ctrl_c_ends_it_and_leaves_no_process_behind(tmp_path):
 
 def _running(folder: str) -> list[str]:
     """Processes that were told of this folder."""
-    found = (Path("/proc") / name / "cmdline" for name in os.listdir("/proc") if name.isdecimal())
+    found = (process / "cmdline" for process in Path("/proc").iterdir() if process.name.isdecimal())
     lines = [file.read_bytes().decode(errors="replace") for file in found if file.exists()]
     return [line for line in lines if folder in line]

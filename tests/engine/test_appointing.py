@@ -254,3 +254,60 @@ def test_days_beyond_the_clock_count_from_the_moment_of_the_tap(caller):
     caller.taps("9月22日")
 
     assert "9:00" not in labels(caller)
+
+
+@pytest.mark.parametrize(("day", "clock"), [("9月23日", "10:00"), ("后天", "十点"), ("23号", "上午10点")])
+def test_day_and_time_may_be_typed_as_people_say_them(caller, day, clock):
+    caller.taps("预约办理")
+    caller.says(day)
+    caller.says(clock)
+    caller.says("好的")
+    caller.says("我叫李小芳")
+    caller.says("13800138000")
+
+    assert caller.errand.slot == SLOTS[4]
+    assert caller.session.diary.kept[0].person.name == "李小芳"
+
+
+@pytest.mark.parametrize("typed", ["随便", "早上吧", "😀", "昨天"])
+def test_what_is_no_answer_is_said_and_the_same_card_stands_again(caller, typed):
+    caller.taps("预约办理")
+    before = caller.screen.rows
+    caller.says(typed)
+
+    assert "请点下面的一个按钮" in caller.text
+    assert [[b.label for b in row] for row in caller.screen.rows] == [[b.label for b in row] for row in before]
+
+
+@pytest.mark.parametrize("typed", ["不约了", "算了"])
+def test_an_appointment_being_made_may_be_given_up_in_words_at_any_question(caller, typed):
+    caller.picks().taps("同意")
+    caller.says(typed)
+
+    assert caller.session.diary.draft is None
+    assert caller.screen.end
+
+
+@pytest.mark.parametrize(("typed", "act"), [("确认预约", "confirm"), ("确认", "confirm"), ("不约了", "free")])
+def test_the_last_step_may_be_typed(caller, typed, act):
+    caller.picks().gives().stands("held")
+    caller.says(typed)
+
+    assert caller.errand.act == act
+
+
+def test_before_the_outcome_there_is_nothing_to_book_yet_and_that_is_said(house):
+    caller = Caller(house)
+    caller.says("预约")
+    assert "先告诉我您要办哪件事" in caller.text
+    caller.does(Started, flow="tea_shop")
+    caller.says("预约")
+    assert "先答完这几问" in caller.text
+
+
+def test_a_word_that_confirms_means_the_question_at_hand_where_there_is_one(caller):
+    caller.picks().gives().stands("held")
+    caller.does(Started, flow="tea_shop")
+    caller.says("好的")
+
+    assert not caller.turned.errands

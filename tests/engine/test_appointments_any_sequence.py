@@ -153,6 +153,8 @@ class Appointments(RuleBasedStateMachine):
         """Keep what follows of a turn, as the desk and the store do."""
         turned = self.caller.turned
         if turned.session is None:
+            freed = {errand.ref for errand in turned.errands}
+            self.left_standing |= {one.ref for one in before.diary.kept if one.status == "confirmed"} - freed
             self.owed = {name: owed for name, owed in self.owed.items() if owed.errand.act == "free"}
             self.timers = []
             # What was handled before is known for longer than the person.
@@ -249,11 +251,7 @@ class Appointments(RuleBasedStateMachine):
     @precondition(lambda self: self.caller.session.diary.kept)
     @rule(free=st.booleans(), sure=st.booleans())
     def wants_to_be_forgotten(self, free: bool, sure: bool) -> None:
-        kept = {one.ref for one in self.caller.session.diary.kept if one.status == "confirmed"}
         self.happens(Forgot, sure=sure, free=free)
-        if sure:
-            self.left_standing |= set() if free else kept
-            self.caller.at_the_end()
 
     @precondition(lambda self: self.owed)
     @rule()

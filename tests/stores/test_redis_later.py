@@ -85,6 +85,17 @@ async def test_forgetting_takes_timers_errands_and_the_dead_of_this_owner_and_of
     assert left == {"gone", *(other.id for other in others)}
 
 
+async def test_forgetting_leaves_owed_what_is_still_to_be_given_back_to_a_provider(any_store):
+    wanted = errand("hold.1")
+    unwanted = wanted.model_copy(update={"id": "free.1", "request": None})
+    unwanted = unwanted.model_copy(update={"errand": unwanted.errand.model_copy(update={"act": "free"})})
+    await promise(any_store, wanted, unwanted)
+
+    await any_store.commit(OWNER, await any_store.load(OWNER), Change(None, "gone"))
+
+    assert await any_store.listed() == (unwanted,)
+
+
 async def test_one_owner_is_given_only_what_is_owed_to_it_however_much_is_owed_to_others(any_store):
     crowd = [timer(f"t{number}", 5, f"web.{number}") for number in range(700)]
     await asyncio.gather(*(any_store.commit(one.owner, Loaded(), Change(b"{}", "e", (one,))) for one in crowd))

@@ -1,0 +1,97 @@
+"""What is typed while an appointment is made: the words of a button, a day, a time, a name, a number."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from cn2an import an2cn
+
+from bot.booking.base import Slot
+from bot.engine.arranging import agree, asked_again, hold, named, pick
+from bot.engine.choosing import chosen
+from bot.engine.dating import read_day
+from bot.engine.diary import Draft
+from bot.engine.event import Booked, Picked, Said
+from bot.engine.keeping import keep
+from bot.engine.mind import Mind, plain
+from bot.engine.person import read_name, read_phone
+from bot.engine.reply import Turned
+from bot.engine.session import Session
+from bot.flow.model import Choice, Day
+
+_ANY_DAY = Day(future=True, example="-")
+_NOON = 12
+
+
+def tell(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | None:
+    """What the words make of the draft; None where they ask something, or mean another matter."""
+    if _says(mind, event.text, "drop"):
+        return asked_again(mind, session, closed=True)
+    picked = _picked(mind, draft, event)
+    if picked:
+        return pick(mind, session, picked)
+    match draft.stage:
+        case "consent" if _says(mind, event.text, "confirm"):
+            return agree(mind, session)
+        case "phone" if phone := read_phone(event.text):
+            return hold(session, draft.model_copy(update={"phone": phone}), event)
+        case "name" if (name := read_name(event.text)) and not _asks(mind, draft, event.text):
+            return named(session, draft, name, event.at)
+    if _asks(mind, draft, event.text) or mind.router.route(event.text).opens not in {None, draft.flow}:
+        return None
+    return asked_again(mind, session)
+
+
+def decide(mind: Mind, session: Session, event: Said) -> Turned | None:
+    """A slot is held, and the citizen types what stands on its buttons; None for anything else."""
+    held = next((one for one in session.diary.kept if one.status == "held"), None)
+    if held is None or mind.walker.asked(session):
+        return None
+    common = {"id": event.id, "at": event.at, "public": event.public, "ref": held.ref}
+    for words, what in (("confirm", "confirm"), ("drop", "free")):
+        if _says(mind, event.text, words):
+            return keep(mind, session, Booked.model_validate({**common, "what": what}))
+    return None
+
+
+def _says(mind: Mind, text: str, group: str) -> bool:
+    return plain(text) in {plain(word) for word in mind.handbook.words.commands.get(group, ())}
+
+
+def _asks(mind: Mind, draft: Draft, text: str) -> bool:
+    return bool(mind.listener.asked(text, {draft.flow}))
+
+
+def _picked(mind: Mind, draft: Draft, event: Said) -> Picked | None:
+    words = mind.handbook.words
+    common = {"id": event.id, "at": event.at}
+    match draft.stage:
+        case "office":
+            names = {name: Choice(label=mind.handbook.offices[name].name) for name in draft.offices}
+            found, what = chosen(names, event.text, words.commands), "office"
+        case "day":
+            day = read_day(_ANY_DAY, event.text, words, event.at.date())
+            return Picked(what="day", value=f"{day:%Y%m%d}", **common) if _offered(draft, day) else None
+        case "slot" | "next":
+            found, what = chosen(_clocks(draft.offered), event.text, words.commands), "slot"
+        case _:
+            return None
+    return Picked.model_validate({**common, "what": what, "value": found.pop()}) if len(found) == 1 else None
+
+
+def _offered(draft: Draft, day: object) -> bool:
+    return isinstance(day, date) and any(day == one for one, _ in draft.days)
+
+
+def _clocks(slots: tuple[Slot, ...]) -> Mapping[str, Choice]:
+    """Each slot by how people write or say its time; one that two days share can't be told by it."""
+    return {str(place): Choice(label=_written(slot), words=tuple(_said(slot))) for place, slot in enumerate(slots)}
+
+
+def _written(slot: Slot) -> str:
+    return f"{slot.start.hour}:{slot.start.minute:02d}"
+
+
+def _said(slot: Slot) -> set[str]:
+    hour, minute = slot.start.hour, slot.start.minute
+    rest = {0: "", 30: "\u534a"}.get(minute, str(minute))
+    return {f"{said}\u70b9{rest}" for each in {hour, hour % _NOON or _NOON} for said in (str(each), an2cn(each))}
