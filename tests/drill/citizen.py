@@ -14,7 +14,7 @@ Plan = Literal["keep", "change", "cancel"]
 _FLOW = "tea_hall"
 _CLOCK = re.compile(r"(^|） )\d{1,2}:\d\d$")
 """A button with a time, of the chosen day or of one of the next."""
-_NO_ROWS = str([])
+_NAME = "李小芳"
 _REF = re.compile(r"[0-9A-HJKMNP-TV-Z]{10}")
 _SURPRISE = re.compile(r"故障号|(?<!还)没有约上|没能|保留的时间")
 """Answers that nothing in the drill should bring about: our own fault, a refusal, the end of all tries or of a hold."""
@@ -35,6 +35,8 @@ class Citizen:
         self._looked: dict[int, int] = {}
         self._met: set[tuple[str, str]] = set()
         self._left = 1
+        self._named = False
+        """Whether the name was told last, after which the number is asked for."""
         self.phone = f"138{number:08d}"
         self.plan: Plan = self._random.choices(("keep", "change", "cancel"), (8, 1, 1))[0]
         self.ended = ""
@@ -80,16 +82,22 @@ class Citizen:
         return [*(card for card in changed if card not in fresh), *fresh]
 
     def _reads(self, card: Card) -> None:
-        shown = (card.html, str(card.rows))
-        if shown in self._met:
-            self.twice += "预约单马上发来" not in card.text
-            self._notes(card)
-            return
-        self._met.add(shown)
         self._notes(card)
+        if self._is_known(card):
+            self.twice += "预约单马上发来" not in card.text
+            return
         if self._answers(card):
             self._card, self.waiting = card, False
             self.rests_until = monotonic() + self._random.uniform(*_REST) if "没有答复，看不到" in card.text else 0.0
+
+    def _is_known(self, card: Card) -> bool:
+        """Whether it was shown before, told by its buttons; the question for the number has none."""
+        if "手机号是多少" in card.text:
+            return not self._named
+        shown = (card.html, str(card.rows))
+        known = shown in self._met
+        self._met.add(shown)
+        return known
 
     def _notes(self, card: Card) -> None:
         """Keep what is a receipt, and what takes one back."""
@@ -136,7 +144,7 @@ class Citizen:
         elif card.button(CHANGE):
             await self._taps(CHANGE, card)
         elif "叫什么名字" in text:
-            await self._says("李小芳")
+            await self._says(_NAME)
         elif "手机号是多少" in text:
             await self._says(self.phone)
         elif times or days:
@@ -161,14 +169,13 @@ class Citizen:
 
     async def _taps(self, button: str, card: Card) -> None:
         self._acted()
-        # Where a number is asked for there are no buttons, by which one question could be told from the next.
-        self._met = {shown for shown in self._met if shown[1] != _NO_ROWS}
         await self._person.taps(button, on=card)
 
     async def _says(self, text: str) -> None:
         self._acted()
+        self._named = text == _NAME
         await self._person.says(text)
 
     def _acted(self) -> None:
-        self.waiting = True
+        self.waiting, self._named = True, False
         self.acts += 1
