@@ -8,8 +8,8 @@ from bot.flow.handbook import Handbook
 from bot.flow.lint import lint
 from bot.flow.load import load
 from bot.message import plain
+from bot.phrases import Phrasebook
 from bot.preview import Preview
-from bot.render import Phrasebook
 from bot.report import report
 from bot.workbench import Bench
 

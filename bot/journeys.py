@@ -18,7 +18,8 @@ from bot.flow.load import load
 from bot.flow.model import Answer, Ask, Flow
 from bot.flow.paths import Path, paths, samples
 from bot.message import Button, Message, plain
-from bot.render import Phrasebook, Renderer
+from bot.phrases import Phrasebook
+from bot.render import Renderer
 
 TODAY = datetime(2026, 9, 28, 10, tzinfo=ZONE)
 """A Monday morning before a long holiday: working days and calendar days part at once."""

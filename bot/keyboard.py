@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot import tickets
-from bot.engine.arranging import bookable
 from bot.engine.joined import Joined
 from bot.engine.mind import Mind
 from bot.engine.outcome import Outcome, Wanted
 from bot.engine.reply import Answers, Ask, Book, Finish, Offer, Reply, Sheet, Tell, Ticket
+from bot.engine.seeking import bookable
 from bot.engine.session import Session
 from bot.engine.tap import encode
 from bot.flow import menu, model
@@ -89,7 +89,7 @@ class Keyboard:
 
     def _confirm(self) -> tuple[Row, ...]:
         """Whoever has appointments says what becomes of them."""
-        if not self._session.diary.kept:
+        if not any(one.status == "confirmed" for one in self._session.diary.kept):
             return ((self._button(self._labels["forget"], "z"),),)
         free, keep = self._labels["forget_free"], self._labels["forget_keep"]
         return ((self._button(free, "z", "free"),), (self._button(keep, "z"),))

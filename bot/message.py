@@ -29,7 +29,7 @@ class Attachment(Frozen):
     name: str
     """The files' name, without what follows the dot."""
     sheet: str
-    """What stands on it, as JSON (bot.press.sheet)."""
+    """What stands on it, as JSON (bot.press.sheet, bot.press.picture)."""
     instead: str
     """What is said where it can't be set; as a message's text."""
 

@@ -6,8 +6,8 @@ from bot.booking.base import BookingProvider, Request, State
 from bot.booking.book import Book
 from bot.booking.counter import Counter
 from bot.config import Access, Settings
-from bot.engine.arranging import bookable
 from bot.engine.mind import Mind
+from bot.engine.seeking import bookable
 from bot.flow.booking import CaldavBooking, CounterBooking, HttpBooking
 from bot.flow.shelf import Office
 from bot.message import plain

@@ -8,7 +8,7 @@ import orjson
 
 from bot.flow.finding import Finding, Format
 from bot.message import plain
-from bot.render import Phrasebook
+from bot.phrases import Phrasebook
 from bot.workbench import Bench
 
 

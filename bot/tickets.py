@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.booking.base import Matter, Request, Slot
-from bot.engine.arranging import DAYS
 from bot.engine.diary import Appointment, Draft
 from bot.engine.mind import Mind, outcomes
 from bot.engine.outcome import Wanted
 from bot.engine.reply import Book, Errand, Ticket
+from bot.engine.seeking import DAYS
 from bot.engine.session import Session, Visit
 from bot.engine.tap import encode
 from bot.flow.shelf import Office

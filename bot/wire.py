@@ -26,8 +26,9 @@ from bot.errors import SettingError
 from bot.message import plain
 from bot.offices import providers
 from bot.outbox import Outbox
+from bot.phrases import Phrasebook
 from bot.press.press import Press
-from bot.render import Phrasebook, Renderer
+from bot.render import Renderer
 from bot.stores.base import Effect, Store
 from bot.stores.embedded import EmbeddedRedis
 from bot.stores.program import find_program

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from bot.stores.redis import RedisStore
-from tests.stores.servers import Server
+from tests.stores.servers import Server, free_port
 
 
 @pytest.fixture(scope="session")
@@ -13,6 +13,17 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the whole run, on a unix socket."""
     server = Server(tmp_path_factory.mktemp("redis"))
     server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A cluster of one, which takes two seconds to agree with itself."""
+    options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
+    server = Server(tmp_path_factory.mktemp("cluster"), *options, port=free_port())
+    server.start()
+    server.found_cluster()
     yield server
     server.kill()
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -114,6 +116,19 @@ async def confirming(desk: Desk, ref: str) -> Effect:
     return (await does(desk, Booked, what="confirm", ref=ref)).errands[0]
 
 
+@asynccontextmanager
+async def answered_late(desk: Desk, counter: Counter, *answers: object) -> AsyncIterator[str]:
+    """While this lasts a confirmation waits at the provider, and then gets these answers; its reference."""
+    ref = await held(desk)
+    errand = await confirming(desk, ref)
+    counter.waits, counter.answers = asyncio.Event(), list(answers)
+    under_way = asyncio.create_task(desk.follow(errand, "{}"))
+    await counter.reached.wait()
+    yield ref
+    counter.waits.set()
+    await under_way
+
+
 async def owed(store: RedisStore, kind: str = "errand") -> list[Effect]:
     return [effect for effect in await store.listed() if getattr(effect, kind)]
 
@@ -168,17 +183,11 @@ async def test_an_errand_is_done_by_one_of_two_who_hold_it(desk, store, counter)
 
 @pytest.mark.parametrize("leaving", ["forgets", "calls it off"])
 async def test_a_booking_called_off_while_nobody_answered_is_not_tried_again(desk, store, counter, leaving):
-    ref = await held(desk)
-    errand = await confirming(desk, ref)
-    counter.waits, counter.answers = asyncio.Event(), [Away()]
-    under_way = asyncio.create_task(desk.follow(errand, "{}"))
-    await counter.reached.wait()
-    if leaving == "forgets":
-        await does(desk, Forgot, sure=True, free=True)
-    else:
-        await does(desk, Booked, what="free", ref=ref)
-    counter.waits.set()
-    await under_way
+    async with answered_late(desk, counter, Away()) as ref:
+        if leaving == "forgets":
+            await does(desk, Forgot, sure=True, free=True)
+        else:
+            await does(desk, Booked, what="free", ref=ref)
 
     assert [effect.errand.act for effect in await owed(store)] == ["free"]
     await rounds(desk, store, [])
@@ -187,15 +196,9 @@ async def test_a_booking_called_off_while_nobody_answered_is_not_tried_again(des
 
 
 async def test_a_second_freeing_of_the_same_slot_comes_to_an_end(desk, store, counter):
-    ref = await held(desk)
-    errand = await confirming(desk, ref)
-    counter.waits = asyncio.Event()
-    under_way = asyncio.create_task(desk.follow(errand, "{}"))
-    await counter.reached.wait()
-    await does(desk, Booked, what="free", ref=ref)
-    await rounds(desk, store, [])
-    counter.waits.set()
-    await under_way
+    async with answered_late(desk, counter) as ref:
+        await does(desk, Booked, what="free", ref=ref)
+        await rounds(desk, store, [])
     await rounds(desk, store, [])
 
     assert counter.deletes == [ref, ref]
@@ -204,15 +207,9 @@ async def test_a_second_freeing_of_the_same_slot_comes_to_an_end(desk, store, co
 
 
 async def test_a_doubtful_answer_for_who_has_left_is_freed(desk, store, counter):
-    ref = await held(desk)
-    errand = await confirming(desk, ref)
-    counter.waits, counter.answers = asyncio.Event(), [Doubtful()]
-    under_way = asyncio.create_task(desk.follow(errand, "{}"))
-    await counter.reached.wait()
-    await does(desk, Booked, what="free", ref=ref)
-    await rounds(desk, store, [])
-    counter.waits.set()
-    await under_way
+    async with answered_late(desk, counter, Doubtful()) as ref:
+        await does(desk, Booked, what="free", ref=ref)
+        await rounds(desk, store, [])
     await rounds(desk, store, [])
 
     assert counter.deletes == [ref, ref]

@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from random import Random
@@ -16,63 +15,15 @@ from redis.asyncio import Redis
 from bot import wire
 from bot.engine.session import Session
 from bot.render import Renderer
-from bot.stores.embedded import EmbeddedRedis
-from bot.stores.program import find_program
 from bot.stores.redis import BUCKETS, SEEN, RedisStore
-from tests.commands import GUIDE, environment
 from tests.crowd import Walker, walk
 from tests.houses import NOON, ROOT
+from tests.running_house import House
 from tests.stores.servers import free_port
 from tests.telegram.bot_api import BotApi
 
 PATIENCE = 75.0
 """Seconds until everybody must have their outcome; an answer lost in a kill is brought after 15 s, or after 30 s more."""
-
-
-class House:
-    """The command `guide run` in a folder of its own, with a copy of the real flows."""
-
-    def __init__(self, folder: Path, api: BotApi) -> None:
-        self.home, self.data, self._log = folder / "home", folder / "data", folder / "log"
-        for name in ("flows", "messages_zh"):
-            shutil.copytree(ROOT / name, self.home / name)
-        self.settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API": api.address, "NOW": NOON.isoformat()}
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*GUIDE, "run"], cwd=self.home, env=environment(self.home, **self.settings),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
-
-    def kill(self) -> None:
-        """SIGKILL: no last words, nothing finished."""
-        assert self._process
-        assert self._process.poll() is None, self.log
-        self._process.kill()
-        self._process.wait()
-
-    async def stop(self) -> int:
-        """SIGTERM; its exit status."""
-        assert self._process
-        self._process.send_signal(signal.SIGTERM)
-        return await asyncio.to_thread(self._process.wait, 20)
-
-    async def clear(self) -> None:
-        """Leave no process behind, whatever became of the test."""
-        if self._process and self._process.poll() is None:
-            self.kill()
-        async with EmbeddedRedis(self.data, find_program()):
-            pass  # it finds the server a killed bot has left, and takes it down with itself
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text("utf-8")[-4000:]
-
-    @property
-    def socket(self) -> str:
-        return f"unix://{self.data / 'redis.sock'}"
 
 
 @pytest.fixture
@@ -83,7 +34,10 @@ async def api() -> AsyncIterator[BotApi]:
 
 @pytest.fixture
 async def house(api: BotApi, tmp_path: Path) -> AsyncIterator[House]:
-    laid = House(tmp_path, api)
+    """In a folder of its own, with a copy of the real flows."""
+    for name in ("flows", "messages_zh"):
+        shutil.copytree(ROOT / name, tmp_path / "home" / name)
+    laid = House(tmp_path, api, NOON, {})
     yield laid
     await laid.clear()
 
@@ -141,7 +95,7 @@ class Disaster:
 
 
 async def _nothing_owed(house: House) -> None:
-    client = Redis.from_url(house.socket)
+    client = Redis.from_url(house.redis)
     async with client, asyncio.timeout(PATIENCE):
         while sum([await client.hlen(f"guide:{{b{number}}}:o") for number in range(BUCKETS)]):  # noqa: ASYNC110
             await asyncio.sleep(0.2)  # Redis sends no word
@@ -149,7 +103,7 @@ async def _nothing_owed(house: House) -> None:
 
 async def _counted(house: House, crowd: list[Walker]) -> tuple[int, int]:
     """How many taps and words the house has lost and how many it has counted twice; each session is as its mirror."""
-    store = RedisStore(house.socket)
+    store = RedisStore(house.redis)
     lost = doubled = 0
     for one in crowd:
         kept = await store.load(one.owner)

@@ -25,6 +25,7 @@ from bot.engine.event import (
 from bot.engine.reply import Offer, Tell, Turned
 from bot.errors import WordsBroken
 from bot.message import plain
+from bot.phrases import Phrasebook
 from bot.render import Renderer
 from tests.houses import NOON, ROOT, Visitor, change, furnish, labels, mind
 
@@ -115,10 +116,10 @@ def test_a_limit_with_its_own_start_has_no_date(home):
 
 
 def test_dates_name_the_weekday_and_another_year(home):
-    renderer = Visitor(home).renderer
+    words = Phrasebook(home)
 
-    assert renderer._day(date(2026, 9, 30), NOON) == "9月30日（星期三）"
-    assert renderer._day(date(2027, 1, 4), NOON) == "2027年1月4日（星期一）"
+    assert words.day(date(2026, 9, 30), NOON) == "9月30日（星期三）"
+    assert words.day(date(2027, 1, 4), NOON) == "2027年1月4日（星期一）"
 
 
 # the whole card

@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 
 from bot.flow.finding import Finding, Format
-from bot.render import Phrasebook
+from bot.phrases import Phrasebook
 from bot.report import report
 from bot.workbench import Bench
 from tests.houses import ROOT

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.message import plain
-from bot.press.sheet import Notice, Timeline
+from bot.press.picture import Timeline
+from bot.press.sheet import Notice
 from tests.houses import Visitor, furnish, labels
 
 NAME = "开茶馆-{}-{}"

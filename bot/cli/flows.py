@@ -23,7 +23,7 @@ def lint(
     """List all that is wrong in the flows."""
     from bot import config
     from bot.inspection import inspect
-    from bot.render import Phrasebook
+    from bot.phrases import Phrasebook
     from bot.report import report
     from bot.workbench import Bench, bench
 

@@ -22,7 +22,7 @@ def help_of(name: str) -> str:
 def say(home: Path, name: str, **data: object) -> str:
     """The text of a template of this home."""
     from bot.message import plain
-    from bot.render import Phrasebook
+    from bot.phrases import Phrasebook
 
     return plain(Phrasebook(home).say(name, **data))
 

@@ -1,48 +1,25 @@
 """Making an appointment: office, day, slot, consent, name, phone; then the slot is asked for."""
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 
-from bot.booking.base import Away, Person, Slot
-from bot.engine.diary import Appointment, Diary, Draft, ref_of
-from bot.engine.event import Act, Booked, Listed, Picked, Said, Shared
+from bot.booking.base import Person
+from bot.engine.diary import Appointment, Draft, ref_of
+from bot.engine.event import Act, Booked, Picked, Said, Shared
 from bot.engine.mind import Mind, outcomes, show
 from bot.engine.person import read_phone
-from bot.engine.reply import Book, Errand, Lookup, Tell, Ticket, Timer, Turned
+from bot.engine.reply import Book, Errand, Tell, Ticket, Timer, Turned
+from bot.engine.seeking import asked, at_office, bookable, drafted, looking, with_diary
 from bot.engine.session import Session
-from bot.flow.booking import LinkBooking
-from bot.flow.shelf import Office
 
-DAYS = 6
-"""Days shown on one screen."""
-SLOTS = 24
-"""Slots shown of one day."""
-NEXT = 3
-"""Slots offered in place of one that is gone."""
 _DRAFTED = timedelta(days=1)
 """How long a name that was typed waits for the rest."""
 _MEMORY = timedelta(days=90)
 """How long a missed appointment counts."""
 
 
-def with_diary(session: Session, diary: Diary) -> Session:
-    """The session with this diary; its next card is a new step."""
-    return session.model_copy(update={"diary": diary, "step": session.step + 1})
-
-
 def errand_for(one: Appointment, act: Act) -> Errand:
     """What the provider of this appointment is asked to do."""
     return Errand(ref=one.ref, office=one.office, slot=one.slot, act=act)
-
-
-def drafted(session: Session, draft: Draft | None) -> Session:
-    """The session with this draft."""
-    return with_diary(session, session.diary.model_copy(update={"draft": draft}))
-
-
-def bookable(mind: Mind, office: Office | None) -> bool:
-    """Whether appointments with this office are offered here."""
-    return bool(office and office.booking and (mind.rules.trial or not office.booking.trial))
 
 
 def offices(mind: Mind, session: Session, at: datetime) -> tuple[str, ...]:
@@ -67,8 +44,8 @@ def open_draft(mind: Mind, session: Session, event: Booked) -> Turned:
     if len(lately) >= mind.rules.missed:
         return _instead(mind, session, "bookings_missed", count=len(lately))
     if len(found) > 1:
-        return _asked(session, Draft(flow=flow, stage="office", offices=found))
-    return _at_office(mind, session, Draft(flow=flow, stage="office"), found[0], event.at)
+        return asked(session, Draft(flow=flow, stage="office", offices=found))
+    return at_office(mind, session, Draft(flow=flow, stage="office"), found[0], event.at)
 
 
 def change(mind: Mind, session: Session, appointment: Appointment, at: datetime) -> Turned:
@@ -77,7 +54,8 @@ def change(mind: Mind, session: Session, appointment: Appointment, at: datetime)
     draft = Draft(
         flow=one.flow, stage="day", name=one.person.name, phone=one.person.phone, agreed=True, replaces=one.ref
     )
-    return _at_office(mind, session, draft, one.office, at)
+    # The card it was asked for from is the receipt, which is needed still.
+    return at_office(mind, session, draft, one.office, at).model_copy(update={"fresh": True})
 
 
 def pick(mind: Mind, session: Session, event: Picked) -> Turned:
@@ -87,11 +65,11 @@ def pick(mind: Mind, session: Session, event: Picked) -> Turned:
         return _instead(mind, session, "old_step", toast=True)
     match event.what:
         case "office" if event.value in draft.offices:
-            return _at_office(mind, session, draft, event.value, event.at)
+            return at_office(mind, session, draft, event.value, event.at)
         case "day" if (day := _day(event.value)) and any(day == one for one, _ in draft.days):
-            return _looking(mind, session, draft.model_copy(update={"day": day, "stage": "slot"}), event.at)
+            return looking(mind, session, draft.model_copy(update={"day": day, "stage": "slot"}), event.at)
         case "page" if event.value.isdecimal():
-            return _asked(session, draft.model_copy(update={"page": int(event.value), "stage": "day"}))
+            return asked(session, draft.model_copy(update={"page": int(event.value), "stage": "day"}))
         case "slot" if event.value.isdecimal() and int(event.value) < len(draft.offered):
             slot = draft.offered[int(event.value)]
             return _with_slot(session, draft.model_copy(update={"slot": slot, "offered": ()}), event)
@@ -104,13 +82,13 @@ def agree(mind: Mind, session: Session) -> Turned:
     draft = session.diary.draft
     if draft is None or draft.stage != "consent":
         return _instead(mind, session, "old_step", toast=True)
-    return _asked(session, draft.model_copy(update={"agreed": True, "stage": "name"}))
+    return asked(session, draft.model_copy(update={"agreed": True, "stage": "name"}))
 
 
 def named(session: Session, draft: Draft, name: str, at: datetime) -> Turned:
     """The name is known; who goes away over the next question leaves it behind for a day at most."""
-    asked = _asked(session, draft.model_copy(update={"name": name, "stage": "phone"}))
-    return asked.model_copy(update={"timers": (Timer(what="draft", ref=session.walk, due=at + _DRAFTED),)})
+    turned = asked(session, draft.model_copy(update={"name": name, "stage": "phone"}))
+    return turned.model_copy(update={"timers": (Timer(what="draft", ref=session.walk, due=at + _DRAFTED),)})
 
 
 def asked_again(mind: Mind, session: Session, *, closed: bool = False) -> Turned:
@@ -138,78 +116,22 @@ def back_in(mind: Mind, session: Session, draft: Draft, at: datetime) -> Turned:
     """One step back in the draft; from its first, back to what was at hand."""
     match draft.stage:
         case "slot" | "next":
-            return _looking(mind, session, draft.model_copy(update={"stage": "day", "offered": (), "page": 0}), at)
+            return looking(mind, session, draft.model_copy(update={"stage": "day", "offered": (), "page": 0}), at)
         case "consent":
-            return _looking(mind, session, draft.model_copy(update={"stage": "slot"}), at)
+            return looking(mind, session, draft.model_copy(update={"stage": "slot"}), at)
         case "name":
-            return _asked(session, draft.model_copy(update={"stage": "consent"}))
+            return asked(session, draft.model_copy(update={"stage": "consent"}))
         case "phone":
-            return _asked(session, draft.model_copy(update={"stage": "name"}))
+            return asked(session, draft.model_copy(update={"stage": "name"}))
         case _:
             closed = drafted(session, None)
             return Turned(session=closed, replies=(show(mind, closed),))
 
 
-def again(mind: Mind, session: Session, draft: Draft, at: datetime, *said: Tell | Ticket) -> Turned:
-    """Another slot is looked for, with these words above."""
-    moved = draft.model_copy(update={"stage": "next", "offered": ()})
-    return _looking(mind, session, moved, at, *said)
-
-
-def listed(mind: Mind, session: Session, event: Listed) -> Turned:
-    """The free slots came, or no answer."""
-    draft = session.diary.draft
-    if draft is None:
-        return Turned(session=session, replies=(show(mind, session),))
-    if isinstance(event.slots, Away):
-        return _given_up(mind, session, draft, "office_away")
-    slots = [slot for slot in event.slots if slot.start > event.at and slot.free > 0]
-    free: Counter[date] = Counter()
-    for slot in slots:
-        free[slot.start.date()] += slot.free
-    days = tuple(sorted(free.items()))
-    if not days:
-        return _given_up(mind, session, draft, "no_slots")
-    found = draft.model_copy(update={"days": days})
-    match draft.stage:
-        case "slot" if offered := tuple(slot for slot in slots if slot.start.date() == draft.day)[:SLOTS]:
-            return _asked(session, found.model_copy(update={"offered": offered}))
-        case "next":
-            return _asked(session, found.model_copy(update={"offered": _nearest(slots, draft.slot)}))
-        case "slot":
-            moved = found.model_copy(update={"stage": "day"})
-            return _asked(session, moved, Tell(what="day_full", toast=True))
-        case _:
-            return _asked(session, found)
-
-
-def _nearest(slots: list[Slot], wished: Slot | None) -> tuple[Slot, ...]:
-    """The next ones after the wished time, or the first ones when there is none later."""
-    later = [slot for slot in slots if wished and slot.start >= wished.start]
-    return tuple((later or slots)[:NEXT])
-
-
-def _at_office(mind: Mind, session: Session, draft: Draft, office: str, at: datetime) -> Turned:
-    booking = mind.handbook.offices[office].booking if office in mind.handbook.offices else None
-    if isinstance(booking, LinkBooking):
-        return _asked(session, draft.model_copy(update={"office": office, "stage": "link"}))
-    return _looking(mind, session, draft.model_copy(update={"office": office, "stage": "day", "page": 0}), at)
-
-
-def _looking(mind: Mind, session: Session, draft: Draft, at: datetime, *said: Tell | Ticket) -> Turned:
-    booking = mind.handbook.offices[draft.office].booking if draft.office in mind.handbook.offices else None
-    if booking is None or isinstance(booking, LinkBooking):
-        return _given_up(mind, session, draft, "no_booking", *said)
-    today = at.date()
-    lookup = Lookup(office=draft.office, service=draft.flow, begin=today, end=today + timedelta(days=booking.ahead))
-    moved = session.model_copy(update={"diary": session.diary.model_copy(update={"draft": draft})})
-    return Turned(session=moved, replies=said, lookup=lookup)
-
-
 def _with_slot(session: Session, draft: Draft, event: Picked) -> Turned:
     if draft.name and draft.phone and draft.agreed:
         return hold(session, draft, event)
-    return _asked(session, draft.model_copy(update={"stage": "consent"}))
+    return asked(session, draft.model_copy(update={"stage": "consent"}))
 
 
 def hold(session: Session, draft: Draft, event: Said | Shared | Picked) -> Turned:
@@ -227,19 +149,8 @@ def hold(session: Session, draft: Draft, event: Said | Shared | Picked) -> Turne
     return Turned(session=with_diary(session, diary), replies=(Tell(what="holding", toast=True),), errands=(errand,))
 
 
-def _asked(session: Session, draft: Draft, *said: Tell) -> Turned:
-    return Turned(session=drafted(session, draft), replies=(*said, Book()))
-
-
 def _no(what: str, session: Session) -> Turned:
     return Turned(session=session, replies=(Tell(what=f"no_{what}"), Book()))
-
-
-def _given_up(mind: Mind, session: Session, draft: Draft, why: str, *said: Tell | Ticket) -> Turned:
-    """No slot can be offered: say so, with whom to ask, and go back to what was at hand."""
-    closed = drafted(session, None)
-    told = Tell(what=why, data={"office": draft.office, "kept": int(draft.replaces is not None)})
-    return Turned(session=closed, replies=(*said, told, show(mind, closed)))
 
 
 def _instead(mind: Mind, session: Session, why: str, *, toast: bool = False, **data: int) -> Turned:

@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from bot.flow.model import Choice
 
 _SAID_AS = {"yes": "yes", "no": "no", "unsure": "unsure", "unknown": "unsure"}
@@ -111,6 +109,7 @@ def _denied(sentence: str, start: int, deny: Iterable[str]) -> bool:
 
 def _by_likeness(forms: Forms, said: str, deny: Iterable[str]) -> set[str]:
     """By a choice's words with a typo; digits and denials are never a typo."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - takes a while to open, and most people tap
 
     def sense(text: str) -> tuple[list[str], set[str]]:
         return [sign for sign in text if sign.isnumeric()], {word for word in deny if word in text}

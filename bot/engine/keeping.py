@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.booking.base import HOLD, Away, Doubtful, Expired, Gone, Receipt, Refused, Taken
-from bot.engine.arranging import again, change, drafted, errand_for, with_diary
+from bot.engine.arranging import change, errand_for
 from bot.engine.diary import BROKEN_OFF, Appointment, Diary, Draft, Status
 from bot.engine.event import Act, Booked, Heard, Marked
 from bot.engine.mind import Mind, show
 from bot.engine.reminding import timers
 from bot.engine.reply import Errand, Tell, Ticket, Timer, Turned
+from bot.engine.seeking import again, drafted, with_diary
 from bot.engine.session import Session
 
 Change = TypeVar("Change", Appointment, Draft)

@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from bot.engine.machine import Answers
 from bot.flow import expression, prose
 from bot.flow.handbook import Handbook
 from bot.flow.ledger import Record
-from bot.flow.model import Answer, Confidence, End, FeeUse, Flow, LimitUse, Step
+from bot.flow.model import Answer, Confidence, End, FeeUse, Flow, LimitUse, MaterialUse, Note, Step
 from bot.flow.shelf import Material, Office
 from bot.workdays import Deadline, WorkCalendar
+
+Use = TypeVar("Use", Step, MaterialUse, LimitUse, FeeUse, Note)
+"""A line of an end state, which may be there only for some answers."""
 
 _COUNTED = ("steps", "count")
 """Units of limits that are no time."""
@@ -100,28 +104,20 @@ class Resolver:
     ) -> Outcome:
         """The outcome of this end for these answers, with deadlines counted from `at` or the last day of the former."""
         book, done = self.handbook, frozenset(ticked)
-        uses = [use for use in end.materials if self._holds(use.when, answers)]
-        limits = tuple(
-            self._limits(
-                [use for use in end.limits if self._holds(use.when, answers)],
-                answers,
-                self._start(at, former),
-                at.date(),
-            )
-        )
-        fees = tuple(Charged(use, book.records[use.fact]) for use in end.fees if self._holds(use.when, answers))
-        steps = tuple(step for step in end.steps if self._holds(step.when, answers))
-        notes = tuple(note.say for note in end.notes if self._holds(note.when, answers))
-        materials = [book.materials[use.use].fact for use in uses]
-        figures = [*(one.record.id for one in limits), *(one.record.id for one in fees), *materials]
+        uses, steps = self._holding(end.materials, answers), self._holding(end.steps, answers)
+        materials = tuple(Wanted(use.use, book.materials[use.use], use.note, use.use in done) for use in uses)
+        limits = tuple(self._limits(self._holding(end.limits, answers), answers, self._start(at, former), at.date()))
+        fees = tuple(Charged(use, book.records[use.fact]) for use in self._holding(end.fees, answers))
+        notes = tuple(note.say for note in self._holding(end.notes, answers))
+        figures = [*(one.record.id for one in limits), *(one.use.fact for one in fees)]
+        figures += [one.material.fact for one in materials]
         texts = (end.say, *(step.do for step in steps), *notes)
-        named = [name for text in texts for name in prose.names(text) if name in book.records]
-        records = tuple(book.records[name] for name in dict.fromkeys([*figures, *named, *end.basis, *flow.later]))
+        records = self._records(figures, texts, (*end.basis, *flow.later))
         return Outcome(
             flow=flow,
             end=end,
             steps=tuple((step, tuple(book.offices[name] for name in step.where)) for step in steps),
-            materials=tuple(Wanted(use.use, book.materials[use.use], use.note, use.use in done) for use in uses),
+            materials=materials,
             limits=limits,
             fees=fees,
             offices=tuple((name, book.offices[name]) for name in end.offices),
@@ -131,8 +127,16 @@ class Resolver:
             former=former,
         )
 
-    def _holds(self, when: str | None, answers: Answers) -> bool:
-        return when is None or expression.compile(when).holds(answers, self.handbook.figures)
+    def _holding(self, uses: Iterable[Use], answers: Answers) -> tuple[Use, ...]:
+        """Those of the end's lines that hold for these answers."""
+        figures = self.handbook.figures
+        return tuple(use for use in uses if use.when is None or expression.compile(use.when).holds(answers, figures))
+
+    def _records(self, figures: Iterable[str], texts: Iterable[str], basis: Iterable[str]) -> tuple[Record, ...]:
+        """The ledger records behind an outcome, each once: of its figures, named in its texts, and its basis."""
+        book = self.handbook.records
+        named = (name for text in texts for name in prose.names(text) if name in book)
+        return tuple(book[name] for name in dict.fromkeys((*figures, *named, *basis)))
 
     def _start(self, at: datetime, former: Former | None) -> datetime | None:
         """When it can be applied for; None if nobody can tell."""
@@ -142,7 +146,7 @@ class Resolver:
         return max(at, datetime.combine(former.day, closing, at.tzinfo)) if former.day else None
 
     def _limits(
-        self, uses: list[LimitUse], answers: Answers, start: datetime | None, today: date
+        self, uses: Iterable[LimitUse], answers: Answers, start: datetime | None, today: date
     ) -> Iterator[Promised]:
         ends: dict[str, Deadline | None] = {}
         for use in uses:

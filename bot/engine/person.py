@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from bot.booking.base import Person
 
@@ -9,10 +10,6 @@ _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U000323af]+(?:[·•・.][\u3400-\u9fff\U00020000-\U000323af]+)*|[A-Za-z][A-Za-z .'’-]*"
 )
 """Han letters, with the dot of longer names, or Latin ones."""
-_LEADING = re.compile(
-    r"(?:\u6211\u7684\u540d\u5b57\u53eb|\u540d\u5b57\u53eb|\u59d3\u540d|\u540d\u5b57|\u6211\u53eb|\u6211\u662f|\u53eb)[ :\uff1a\u662f]*"
-)
-"""How people lead over to a name: my name is, I am called, I am."""
 _LONGEST = 30
 _LINE = 60
 """Characters in which a number is looked for."""
@@ -21,10 +18,11 @@ _SHOWN = 7
 """Figures of a phone number that are shown."""
 
 
-def read_name(text: str) -> str | None:
-    """The name somebody typed, without spaces around it; None for what can't be a name, such as one with figures."""
-    text = _LEADING.sub("", unicodedata.normalize("NFKC", text).strip())
-    name = " ".join(text.split()).replace("•", "·").replace("・", "·")
+def read_name(text: str, leading: Iterable[str]) -> str | None:
+    """The name somebody typed, without what leads over to it; None for what can't be a name, such as one with figures."""
+    written = unicodedata.normalize("NFKC", text).strip()
+    lead = next((word for word in leading if written.startswith(word)), "")
+    name = " ".join(written.removeprefix(lead).lstrip(" :").split()).replace("•", "·").replace("・", "·")
     name = name if name.isascii() else name.replace(" ", "")
     return name if 2 <= len(name) <= _LONGEST and _NAME.fullmatch(name) else None  # noqa: PLR2004 - a surname and a letter
 
@@ -45,7 +43,7 @@ def read_phone(text: str) -> str | None:
 
 
 def masked(person: Person) -> tuple[str, str]:
-    """Name and number as they may be shown where others look on: 王＊＊, 138****0000."""
+    """Name and number as they may be shown where others look on: the surname and stars, 138****0000."""
     name = person.name[0] + "＊" * (min(len(person.name), 4) - 1)
     hidden = len(person.phone) - _SHOWN
     return name, person.phone[:3] + "*" * hidden + person.phone[3 + hidden :]

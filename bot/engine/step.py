@@ -16,7 +16,7 @@ from bot.engine.acting import (
     start,
     tick,
 )
-from bot.engine.arranging import agree, back_in, listed, open_draft, pick, shared
+from bot.engine.arranging import agree, back_in, open_draft, pick, shared
 from bot.engine.event import (
     Asked,
     Booked,
@@ -47,6 +47,7 @@ from bot.engine.listening import hear
 from bot.engine.mind import Mind, plain, show
 from bot.engine.reminding import comment, passed, rate, remind
 from bot.engine.reply import Offer, Tell, Turned
+from bot.engine.seeking import listed
 from bot.engine.session import Session, mark_of
 from bot.engine.telling import decide, tell
 
@@ -117,11 +118,8 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
             return restart(mind, session, event)
         case Resumed(flow=flow):
             return resume(mind, session, flow, event.id)
-        case Browsed(by=None, area=area, page=page):
-            known = area if area in mind.handbook.areas else None
-            return Turned(session=session, replies=(Offer(why="area" if known else "menu", area=known, page=page),))
-        case Browsed(by=by, page=page):
-            return Turned(session=session, replies=(Offer(why=by or "menu", page=page),))
+        case Browsed():
+            return Turned(session=session, replies=(_list(mind, event),))
         case Asked(topic="mine"):
             return Turned(session=session, replies=(Offer(why="mine", flows=mine(mind, session)),))
         case Asked(topic=topic):
@@ -130,6 +128,24 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
             return Turned(session=session, replies=(Tell(what="forget"),))
         case Forgot():
             return forget(session, free=event.free)
+        case Listed() | Heard() | TimePassed() | Marked():
+            return _came(mind, session, event)
+        case Booked() | Picked() | Shared() | Rated() | Reminded():
+            return _arranged(mind, session, event)
+        case received:
+            said = Tell(what="received", data={"what": received.what}, toast=received.what == "forged")
+            return shown(mind, session, said)
+
+
+def _list(mind: Mind, event: Browsed) -> Offer:
+    if event.by or event.area not in mind.handbook.areas:
+        return Offer(why=event.by or "menu", page=event.page)
+    return Offer(why="area", area=event.area, page=event.page)
+
+
+def _arranged(mind: Mind, session: Session, event: Booked | Picked | Shared | Rated | Reminded) -> Turned:
+    """What belongs to an appointment."""
+    match event:
         case Booked(what="open" | "change" | "agree", public=True):
             return Turned(session=session, replies=(Tell(what="book_in_private"), show(mind, session)))
         case Booked(what="open"):
@@ -146,11 +162,6 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
             return rate(session, session.diary.find(ref), stars, event.at)
         case Reminded(on=on):
             return remind(mind, session, event.at, on=on)
-        case Listed() | Heard() | TimePassed() | Marked():
-            return _came(mind, session, event)
-        case received:
-            said = Tell(what="received", data={"what": received.what}, toast=received.what == "forged")
-            return shown(mind, session, said)
 
 
 def _written(mind: Mind, session: Session, event: Said) -> Turned | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.booking.base import Slot
 from bot.engine.arranging import agree, asked_again, hold, named, pick
-from bot.engine.choosing import chosen
+from bot.engine.choosing import Commands, chosen
 from bot.engine.dating import read_day
 from bot.engine.diary import Draft
 from bot.engine.event import Booked, Picked, Said
@@ -18,6 +18,7 @@ from bot.flow.model import Choice, Day
 
 _ANY_DAY = Day(future=True, example="-")
 _NOON = 12
+_HALF = 30
 
 
 def tell(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | None:
@@ -32,7 +33,9 @@ def tell(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | No
             return agree(mind, session)
         case "phone" if phone := read_phone(event.text):
             return hold(session, draft.model_copy(update={"phone": phone}), event)
-        case "name" if (name := read_name(event.text)) and not _asks(mind, draft, event.text):
+        case "name" if (name := read_name(event.text, mind.handbook.words.commands.get("named", ()))) and not _asks(
+            mind, draft, event.text
+        ):
             return named(session, draft, name, event.at)
     if _asks(mind, draft, event.text) or mind.router.route(event.text).opens not in {None, draft.flow}:
         return None
@@ -70,7 +73,7 @@ def _picked(mind: Mind, draft: Draft, event: Said) -> Picked | None:
             day = read_day(_ANY_DAY, event.text, words, event.at.date())
             return Picked(what="day", value=f"{day:%Y%m%d}", **common) if _offered(draft, day) else None
         case "slot" | "next":
-            found, what = chosen(_clocks(draft.offered), event.text, words.commands), "slot"
+            found, what = chosen(_clocks(draft.offered, words.commands), event.text, words.commands), "slot"
         case _:
             return None
     return Picked.model_validate({**common, "what": what, "value": found.pop()}) if len(found) == 1 else None
@@ -80,18 +83,17 @@ def _offered(draft: Draft, day: object) -> bool:
     return isinstance(day, date) and any(day == one for one, _ in draft.days)
 
 
-def _clocks(slots: tuple[Slot, ...]) -> Mapping[str, Choice]:
+def _clocks(slots: tuple[Slot, ...], words: Commands) -> Mapping[str, Choice]:
     """Each slot by how people write or say its time; one that two days share can't be told by it."""
-    return {str(place): Choice(label=_written(slot), words=tuple(_said(slot))) for place, slot in enumerate(slots)}
+    return {
+        str(place): Choice(label=f"{slot.start.hour}:{slot.start.minute:02d}", words=tuple(_said(slot, words)))
+        for place, slot in enumerate(slots)
+    }
 
 
-def _written(slot: Slot) -> str:
-    return f"{slot.start.hour}:{slot.start.minute:02d}"
-
-
-def _said(slot: Slot) -> set[str]:
+def _said(slot: Slot, words: Commands) -> set[str]:
     from cn2an import an2cn  # noqa: PLC0415 - a fifth of the start of a chat, for who types a time
 
-    hour, minute = slot.start.hour, slot.start.minute
-    rest = {0: "", 30: "\u534a"}.get(minute, str(minute))
-    return {f"{said}\u70b9{rest}" for each in {hour, hour % _NOON or _NOON} for said in (str(each), an2cn(each))}
+    shapes = words.get({0: "full_hour", _HALF: "half_hour"}.get(slot.start.minute, ""), ())
+    hours = {slot.start.hour, slot.start.hour % _NOON or _NOON}
+    return {shape.replace("#", said) for shape in shapes for hour in hours for said in (str(hour), an2cn(hour))}

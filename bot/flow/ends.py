@@ -1,10 +1,8 @@
 """What a citizen came for: the outcome of a procedure, with everything to do, bring, wait for and pay."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import model_validator
-
-from bot.flow.ground import Confidence, Expression, Frozen, Key, Prose, Words
+from bot.flow.ground import Confidence, Expression, Frozen, Key, Prose, Words, short_for
 
 
 class Note(Frozen):
@@ -15,10 +13,7 @@ class Note(Frozen):
     when: Expression | None = None
     """Shown only when this holds."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {"say": value} if isinstance(value, str) else value
+    _short = short_for("say")
 
 
 class Step(Frozen):
@@ -31,10 +26,7 @@ class Step(Frozen):
     when: Expression | None = None
     """Part of the list only when this holds."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        return {"do": value} if isinstance(value, str) else value
+    _short = short_for("do")
 
 
 class MaterialUse(Frozen):
@@ -47,10 +39,7 @@ class MaterialUse(Frozen):
     note: Prose | None = None
     """What is special here."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_id(cls, value: Any) -> Any:
-        return {"use": value} if isinstance(value, str) else value
+    _short = short_for("use")
 
 
 class LimitUse(Frozen):
@@ -69,14 +58,11 @@ class LimitUse(Frozen):
     since: Key | None = None
     """The day question on whose answer it starts, instead of the acceptance."""
     begun: Words | None = None
-    """What happens today when it starts today, such as 收到; 受理 if left out."""
+    """What happens today when it starts today, such as a receipt; the acceptance if left out."""
     missed: Prose | None = None
     """What can still be done when its last day has passed already."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_id(cls, value: Any) -> Any:
-        return {"fact": value} if isinstance(value, str) else value
+    _short = short_for("fact")
 
 
 class FeeUse(Frozen):

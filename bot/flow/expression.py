@@ -6,7 +6,7 @@ The same door compiles the texts with placeholders that are sent to a booking sy
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
@@ -39,7 +39,11 @@ class Condition:
     literals: Mapping[str, tuple[str, ...]]
     """Answer to the words it is compared with by ==, != and in."""
     _bounds: tuple[tuple[str, nodes.Expr], ...]
-    _run: TemplateExpression
+
+    @cached_property
+    def _run(self) -> TemplateExpression:
+        """Compiled when first asked: most conditions are read at every start, and few are met in a chat."""
+        return _environment.compile_expression(self.source, undefined_to_none=False)
 
     def holds(self, answers: Mapping[str, Answer], figures: Mapping[str, float]) -> bool:
         """Whether it holds; `ExpressionError` unanswered, unknown_fact, not_comparable or zero_division if it can't say."""
@@ -79,7 +83,6 @@ def compile(source: str) -> Condition:  # noqa: A001 - the verb of the field; ne
         facts=tuple(dict.fromkeys(found.facts)),
         literals={name: tuple(dict.fromkeys(words)) for name, words in found.literals.items()},
         _bounds=tuple(found.bounds),
-        _run=_environment.compile_expression(source, undefined_to_none=False),
     )
 
 

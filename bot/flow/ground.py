@@ -6,7 +6,7 @@ from itertools import pairwise
 from textwrap import dedent
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 Confidence = Literal["high", "medium", "low"]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=32)]
@@ -36,6 +36,15 @@ def _docstrings(model: type) -> list[tuple[str, str]]:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                 found.append((name, inspect.cleandoc(text)))
     return found
+
+
+def short_for(field: str) -> Any:
+    """Lets a model be written as one plain text in YAML, which then stands for this field; a validator of the class."""
+
+    def spelt_out(value: Any) -> Any:
+        return {field: value} if isinstance(value, str) else value
+
+    return model_validator(mode="before")(spelt_out)
 
 
 class Frozen(BaseModel):

@@ -34,7 +34,7 @@ class Record(Frozen):
     text: Words
     """The fact in our own words."""
     short: Words | None = None
-    """A few words for a line on the phone, such as 「平均接电」; the text if left out."""
+    """A few words for a line on the phone, such as the name of what takes this long; the text if left out."""
     kind: Words
     """What sort of fact: limit, fee_free, material, channel, threshold …"""
     value: float | int | None = None

@@ -17,10 +17,6 @@ EXAMPLES = 3
 
 _DIGITS = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 _PAPER = re.compile(r"A[34](?![0-9])")
-_NUMERAL = "零〇一二两三四五六七八九十百千万亿半"
-_UNITS = "(?:个?(?:工作日|自然日|环节|小时)|个月|天|日(?![期常志程报])|元|千伏安?|千瓦|年|公里|平方米|立方米)"
-_THAT_DAY = "(?<=[同统唯任某每哪下这那前后])一(?:天|日|年|个月|小时)"
-_SPOKEN = re.compile(f"(?<![第{_NUMERAL}])(?!{_THAT_DAY})[{_NUMERAL}]+[多余来]?{_UNITS}")
 _BRACE = re.compile(r"[{}]")
 _WIDE = 0xFF
 
@@ -62,7 +58,7 @@ def flow(proof: Proof, file: str, flow: Flow) -> None:
 def _read(proof: Proof, file: str, path: Path, text: str) -> None:
     _places(proof, file, path, text)
     bare = _PAPER.sub(" ", prose.bare(text))
-    for match in (*_DIGITS.finditer(bare), *_SPOKEN.finditer(bare)):
+    for match in (*_DIGITS.finditer(bare), *proof.handbook.words.figures.written.finditer(bare)):
         proof.report(file, path, "bare_figure", figure=match[0])
 
 

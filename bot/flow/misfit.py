@@ -11,7 +11,7 @@ from bot.flow.finding import nearest
 from bot.flow.sheet import Sheet
 from bot.flow.sources import Path
 
-SHORT = {"Choice": "label", "Note": "say", "Step": "do", "MaterialUse": "use", "LimitUse": "fact"}
+SHORT = {"Choice": "label", "Note": "say", "Step": "do", "MaterialUse": "use", "LimitUse": "fact", "Part": "flow"}
 """Models that may be written as one plain text, and the field it stands for."""
 
 _KINDS = ("ask", "end", "jump")

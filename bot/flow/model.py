@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from bot.flow.ends import End, FeeUse, LimitUse, MaterialUse, Note, Step
-from bot.flow.ground import Confidence, Expression, Frozen, Key, Prose, Words
+from bot.flow.ground import Confidence, Expression, Frozen, Key, Prose, Words, short_for
 
 __all__ = [
     "UNSURE", "Answer", "Ask", "Choice", "Confidence", "Day", "End", "FeeUse", "Flow", "Frozen", "Jump", "Key",
@@ -31,10 +31,7 @@ class Choice(Frozen):
     words: tuple[Words, ...] = ()
     """Other words people type when they mean this."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_label(cls, value: Any) -> Any:
-        return {"label": value} if isinstance(value, str) else value
+    _short = short_for("label")
 
 
 class Unsure(Frozen):
@@ -142,10 +139,7 @@ class Part(Frozen):
     answers: dict[Key, Answer] = Field(default_factory=dict, alias="with")
     """Answers of that procedure that follow from the event."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_id(cls, value: Any) -> Any:
-        return {"flow": value} if isinstance(value, str) else value
+    _short = short_for("flow")
 
 
 class Flow(Frozen):
@@ -174,7 +168,7 @@ class Flow(Frozen):
     later: tuple[Key, ...] = ()
     """Ledger records whose later-law notes concern the whole procedure."""
     parts: tuple[Part, ...] = ()
-    """For a life event (一件事): the procedures walked one after the other once its own questions are answered."""
+    """For a life event, such as opening a shop: the procedures walked one after the other once its own questions are answered."""
 
     @property
     def start(self) -> str:

@@ -1,6 +1,9 @@
 """The shelves all procedures draw from: materials, offices, areas, the words of the house, the office calendar."""
 
+import re
+from collections.abc import Iterable
 from datetime import date, time
+from functools import cached_property
 from typing import Literal
 
 from pydantic import AnyHttpUrl, Field
@@ -21,7 +24,7 @@ class Material(Frozen):
     where: Prose
     """Where to get it."""
     later_supply: Literal["no", "yes", "ask_window"]
-    """Whether it may follow later (容缺)."""
+    """Whether the window accepts the application without it and it may follow later."""
     fact: Key
     """The ledger record that asks for it."""
     confidence: Confidence = "high"
@@ -110,6 +113,38 @@ class Dates(Frozen):
     """Words of the lunar calendar, which is not converted."""
 
 
+class Figures(Frozen):
+    """How figures are written out in letters, so that those not taken from the ledger are found in a text."""
+
+    numerals: Words
+    """The letters of numerals."""
+    about: Words
+    """Letters after a numeral that make it a rough one."""
+    units: tuple[Words, ...] = Field(min_length=1)
+    """What stands after a numeral that is a figure."""
+    ordinals: Words
+    """Letters before a numeral that say which one, and not how many."""
+    lookalikes: tuple[Words, ...] = Field(min_length=1)
+    """Words that begin like a unit and are none."""
+    that: Words
+    """Letters after which `once` is no figure, as in: the same day."""
+    once: tuple[Words, ...] = Field(min_length=1)
+    """Numeral and unit that are no figure there."""
+
+    @cached_property
+    def written(self) -> re.Pattern[str]:
+        """What finds them."""
+        letters, before, after = (re.escape(some) for some in (self.numerals, self.ordinals, self.about))
+        numeral = f"(?<![{before}{letters}])[{letters}]+[{after}]?"
+        unit = f"(?!{_either(self.lookalikes)}){_either(self.units)}"
+        return re.compile(f"(?!(?<=[{re.escape(self.that)}]){_either(self.once)}){numeral}{unit}")
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of these, the longest first."""
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
+
+
 class Topics(Frozen):
     """What people ask about the procedure at hand, and the words they ask it in."""
 
@@ -136,6 +171,8 @@ class Vocabulary(Frozen):
     """What people type for back, restart, menu, human, help, mine, forget, privacy, notice, timeline, change, yes, no."""
     units: dict[str, Unit]
     """Units of ledger records and of number questions."""
+    figures: Figures
+    """How figures are written out in letters."""
     empty: tuple[Words, ...] = ()
     """Words that say nothing about which procedure is meant."""
     denials: tuple[Words, ...] = ()

@@ -13,8 +13,9 @@ from bot.message import Attachment
 from bot.press import font
 from bot.press.deadlines import calendar
 from bot.press.paper import Paper
+from bot.press.picture import Timeline
 from bot.press.printing import Printer, code_picture
-from bot.press.sheet import Link, Notice, Slip, Timeline
+from bot.press.sheet import Link, Notice, Slip
 
 _log = structlog.get_logger(__name__)
 _PAPER: TypeAdapter[Notice | Slip] = TypeAdapter(Notice | Slip)

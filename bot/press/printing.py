@@ -12,7 +12,8 @@ import segno
 import typst
 
 from bot.press.font import FAMILY, Font
-from bot.press.sheet import Notice, Slip, Timeline
+from bot.press.picture import Timeline
+from bot.press.sheet import Notice, Slip
 
 Template = Literal["notice", "timeline", "slip"]
 

@@ -6,12 +6,10 @@ Of a person there is nothing but the masked name, and that only where an appoint
 """
 
 from datetime import date, datetime
-from typing import Literal
 
 from pydantic import AwareDatetime
 
 from bot.flow.model import Frozen
-from bot.workdays import DayKind
 
 
 class Given(Frozen):
@@ -112,6 +110,15 @@ class Captions(Frozen):
     png: str
 
 
+class Made(Frozen):
+    """What every sheet that is printed says of itself."""
+
+    made: datetime
+    made_words: str
+    hotline: str
+    captions: Captions
+
+
 class LastDay(Frozen):
     """An entry for a calendar."""
 
@@ -150,8 +157,8 @@ class Arrival(Frozen):
     """What the entry says."""
 
 
-class Notice(Frozen):
-    """The one-time notice (一次性告知单)."""
+class Notice(Made):
+    """The one-time notice: everything to be known about a matter, told at once."""
 
     matter: str
     title: str
@@ -171,23 +178,15 @@ class Notice(Frozen):
     """True when one of the doors is a window, whose address is not known."""
     clauses: tuple[Clause, ...]
     dates: tuple[LastDay, ...]
-    made: datetime
-    made_words: str
     reference: str
-    hotline: str
-    captions: Captions
     appointment: Arrival | None = None
     """Where one is, the limits that begin when it is applied for count from its day."""
 
 
-class Slip(Frozen):
+class Slip(Made):
     """The sheet of an appointment whose matter is no longer at hand."""
 
     appointment: Arrival
-    made: datetime
-    made_words: str
-    hotline: str
-    captions: Captions
 
 
 class Link(Frozen):
@@ -196,67 +195,3 @@ class Link(Frozen):
     url: str
     office: str
     caption: str
-
-
-class Square(Frozen):
-    """A day of the picture."""
-
-    number: int
-    """The day of the month."""
-    kind: DayKind
-    today: bool = False
-    month: int | None = None
-    """Which month begins here, or at the head of the picture; none elsewhere."""
-
-
-class Strip(Frozen):
-    """A limit's piece of one week."""
-
-    bar: int
-    """Which limit, from 0."""
-    first: int
-    """Its first day in the week, Monday being 0."""
-    last: int
-    """Its last day in the week."""
-    counted: tuple[bool, ...]
-    """Which of its days count towards the limit."""
-    begins: bool
-    ends: bool
-
-
-class Week(Frozen):
-    """A row of the picture."""
-
-    squares: tuple[Square, ...]
-    strips: tuple[Strip, ...]
-    skipped: int = 0
-    """Weeks left out above it, in which nothing begins or ends."""
-
-
-class Bar(Frozen):
-    """A limit that can be drawn."""
-
-    matter: str
-    item: str
-    length: str
-    start: str
-    last: str
-    style: Literal["firm", "average", "passed"]
-
-
-class Timeline(Frozen):
-    """The picture of the time limits."""
-
-    matter: str
-    title: str
-    weeks: tuple[Week, ...]
-    bars: tuple[Bar, ...]
-    undated: tuple[str, ...]
-    """Limits for which no day can be computed."""
-    estimated: bool
-    """True when a day lies in a year whose holidays are not announced."""
-    made: datetime
-    made_words: str
-    reference: str
-    hotline: str
-    captions: Captions

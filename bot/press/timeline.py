@@ -7,7 +7,8 @@ from typing import Literal
 
 from bot.engine.outcome import Outcome, Promised
 from bot.press.notice import Case, Say, start
-from bot.press.sheet import Bar, Captions, Square, Strip, Timeline, Week
+from bot.press.picture import Bar, Square, Strip, Timeline, Week
+from bot.press.sheet import Captions
 from bot.workdays import Deadline, WorkCalendar
 
 MOST_WEEKS = 9

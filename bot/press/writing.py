@@ -13,7 +13,8 @@ from bot.flow.shelf import Office
 from bot.message import Attachment, Kind
 from bot.press.arrival import arrival
 from bot.press.notice import Case, Say, captions, notice
-from bot.press.sheet import Arrival, Link, Notice, Slip, Timeline
+from bot.press.picture import Timeline
+from bot.press.sheet import Arrival, Link, Notice, Slip
 from bot.press.timeline import timeline
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')

@@ -10,8 +10,8 @@ from bot.booking.base import Slot
 from bot.booking.book import Entry, Mark
 from bot.booking.hours import slot_named, slots
 from bot.desk import Desk
-from bot.engine.arranging import bookable
 from bot.engine.event import Marked
+from bot.engine.seeking import bookable
 from bot.flow.booking import CounterBooking
 from bot.flow.shelf import Office
 from bot.staff.order import Order

@@ -9,23 +9,13 @@ from bot.stores.slots import SlotBook
 from tests.booking.office import CALENDAR, OFFICE, Clock, counting
 from tests.booking.radicale import Radicale
 from tests.booking.with_counter import KEEP, VAULT
-from tests.stores.servers import Server, free_port
-
-
-@pytest.fixture(scope="session")
-def book_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
-    server = Server(tmp_path_factory.mktemp("cluster"), *options, port=free_port())
-    server.start()
-    server.found_cluster()
-    yield server
-    server.kill()
+from tests.stores.servers import Server
 
 
 @pytest.fixture(params=["single", "cluster"])
 def book_server(request: pytest.FixtureRequest) -> Server:
     """An empty Redis of each kind."""
-    server: Server = request.getfixturevalue("redis_server" if request.param == "single" else "book_cluster")
+    server: Server = request.getfixturevalue("redis_server" if request.param == "single" else "redis_cluster")
     server.ask("FLUSHALL")
     return server
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chinese_calendar import is_workday
+from chinese_calendar.constants import holidays, workdays
 
 ZONE = ZoneInfo("Asia/Shanghai")
 Said = tuple[int, dict[str, Any] | None]
@@ -136,7 +136,5 @@ class Book:
 
 
 def _open(day: date) -> bool:
-    try:
-        return is_workday(day)
-    except NotImplementedError:  # a year whose holidays are not announced
-        return day.weekday() < 5
+    """By its weekday alone in a year whose holidays are not announced."""
+    return day in workdays or (day.weekday() < 5 and day not in holidays)

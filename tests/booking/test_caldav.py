@@ -11,7 +11,7 @@ from bot.booking.base import HOLD, Away, Expired, Gone, Receipt, Refused, Taken
 from bot.booking.caldav import Caldav
 from bot.booking.entry import uid
 from bot.message import plain
-from bot.render import Phrasebook
+from bot.phrases import Phrasebook
 from tests.booking.office import CALENDAR, MATTER, SERVICE, TODAY, asks, slot
 from tests.booking.with_caldav import booking, words
 

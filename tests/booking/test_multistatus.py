@@ -1,5 +1,6 @@
 """Whatever a server sends is entries, or a `ValueError`."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,33 +23,40 @@ ANSWER = (
 
 
 def understood(body):
+    """None also for what is refused."""
     try:
-        found = multistatus.entries(body)
+        return multistatus.entries(body)
     except ValueError:
         return None
-    assert found is None or all(entry.begin.tzinfo and entry.end.tzinfo for entry in found)
-    return found
+
+
+def zoned(entry):
+    return entry.begin.tzinfo and entry.end.tzinfo
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=14))
-def test_no_calendar_file_breaks_it(lines):
+def test_every_calendar_file_is_read_as_entries_with_zones_under_its_own_address(lines):
     whole = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", *lines, "END:VEVENT", "END:VCALENDAR"]
-    understood(ANSWER.format("\n".join(whole)).encode())
-    understood(ANSWER.format("\n".join(lines)).encode())
+    for calendar in (whole, lines):
+        found = multistatus.entries(ANSWER.format("\n".join(calendar) + "\n").encode())
+        assert found is not None
+        assert all(entry.name == "b.ics" and zoned(entry) for entry in found)
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.data())
-def test_no_answer_breaks_it(data):
+def test_a_damaged_answer_is_entries_with_zones_or_nothing(data):
     calendar = "\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", LINES[3], "END:VEVENT", "END:VCALENDAR"])
     sound = ANSWER.format(calendar).encode()
     assert understood(sound)
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(sound))] * 2)))
 
-    understood(sound[:start] + data.draw(st.binary(max_size=8)) + sound[end:])
+    found = understood(sound[:start] + data.draw(st.binary(max_size=8)) + sound[end:])
+    assert found is None or all(map(zoned, found))
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_break_it(body):
-    understood(body)
+def test_bytes_that_are_no_answer_are_refused(body):
+    with pytest.raises(ValueError):
+        multistatus.entries(body)

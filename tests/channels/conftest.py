@@ -8,9 +8,12 @@ from datetime import datetime
 
 import pytest
 
+from bot import wire
+from bot.channels.base import Turns
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.patience import Patience
 from bot.config import Settings
+from bot.desk import Desk
 from tests.channels.turns import SmallDesk
 from tests.telegram.bot_api import BotApi
 
@@ -55,14 +58,40 @@ async def serving(channel: TelegramChannel) -> AsyncIterator[asyncio.Task]:
             await task
 
 
+@asynccontextmanager
+async def polling(api: BotApi, desk: Turns) -> AsyncIterator[TelegramChannel]:
+    channel = TelegramChannel(settings_for(api), desk, COMMANDS, QUICK)
+    async with serving(channel):
+        api.also_waits_for(channel.idle)
+        await api.until(lambda: api.called("getUpdates"))
+        yield channel
+
+
 @pytest.fixture
 async def channel(api: BotApi, desk: SmallDesk) -> AsyncIterator[TelegramChannel]:
     """A polling channel before the small desk."""
-    polling = TelegramChannel(settings_for(api), desk, COMMANDS, QUICK)
-    async with serving(polling):
-        api.also_waits_for(polling.idle)
-        await api.until(lambda: api.called("getUpdates"))
-        yield polling
+    async with polling(api, desk) as small:
+        yield small
+
+
+@pytest.fixture
+def premises(api: BotApi, redis_url: str) -> Settings:
+    """Where the whole house stands; a module may lay out its own."""
+    return settings_for(api, redis_url=redis_url)
+
+
+@pytest.fixture
+async def house(premises: Settings) -> AsyncIterator[Desk]:
+    """The real desk, in a real Redis."""
+    async with wire.desk(premises) as work:
+        yield work
+
+
+@pytest.fixture
+async def open_house(api: BotApi, house: Desk) -> AsyncIterator[TelegramChannel]:
+    """A polling channel before the whole house."""
+    async with polling(api, house) as whole:
+        yield whole
 
 
 @pytest.fixture

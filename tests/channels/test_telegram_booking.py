@@ -1,33 +1,20 @@
 """An appointment made in Telegram, with the counter's own book in a real Redis."""
 
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
-from bot import wire
-from bot.channels.telegram.channel import TelegramChannel
-from bot.desk import Desk
+from bot.config import Settings
 from bot.outbox import Outbox
-from tests.channels.conftest import COMMANDS, NOW, QUICK, serving, settings_for
+from tests.channels.conftest import NOW, settings_for
 from tests.engine.caller import home
 
 WANG, PHONE = "王小明", "138 0013 8000"
 
 
 @pytest.fixture
-async def house(api, redis_url, tmp_path) -> AsyncIterator[Desk]:
-    settings = settings_for(api, redis_url=redis_url, home=home(tmp_path), data_dir=tmp_path / "data")
-    async with wire.desk(settings) as work:
-        yield work
-
-
-@pytest.fixture
-async def channel(api, house) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(settings_for(api), house, COMMANDS, QUICK)
-    async with serving(channel):
-        api.also_waits_for(channel.idle)
-        yield channel
+def premises(api, redis_url, tmp_path) -> Settings:
+    return settings_for(api, redis_url=redis_url, home=home(tmp_path), data_dir=tmp_path / "data")
 
 
 async def says(api, person, text):
@@ -41,8 +28,8 @@ async def taps(api, person, label):
     return query
 
 
-async def held(api, number=1):
-    """A person with a slot that is held."""
+async def named(api, number):
+    """A person who has told everything but the phone number."""
     person = api.person(number)
     await says(api, person, "/start tea_hall")
     while not api.chat(number).last.button("预约办理"):
@@ -52,6 +39,12 @@ async def held(api, number=1):
     await taps(api, person, "10:00")
     await taps(api, person, "同意")
     await says(api, person, WANG)
+    return person
+
+
+async def held(api):
+    """A person with a slot that is held."""
+    person = await named(api, 1)
     await says(api, person, PHONE)
     return person
 
@@ -62,12 +55,12 @@ async def free(house):
     return {f"{slot.start:%H:%M}" for slot in slots}
 
 
-async def rounds(house, channel, *, ahead=0.0):
+async def rounds(house, open_house, *, ahead=0.0):
     """What the outbox does so many seconds from now."""
-    await Outbox(house.store, house, channel.deliver, lambda: time.time() + ahead).round()
+    await Outbox(house.store, house, open_house.deliver, lambda: time.time() + ahead).round()
 
 
-async def test_a_slot_is_held_confirmed_and_stands_in_the_book(api, house, channel):
+async def test_a_slot_is_held_confirmed_and_stands_in_the_book(api, house, open_house):
     wang = await held(api)
     assert "号给您留着" in api.chat(1).last.text
     query = await taps(api, wang, "确认预约")
@@ -77,7 +70,7 @@ async def test_a_slot_is_held_confirmed_and_stands_in_the_book(api, house, chann
     assert "10:00" not in await free(house)
 
 
-async def test_two_taps_on_confirm_make_one_booking_and_one_receipt(api, house, channel):
+async def test_two_taps_on_confirm_make_one_booking_and_one_receipt(api, house, open_house):
     wang = await held(api)
     card = api.chat(1).last
     await wang.taps("确认预约", on=card)
@@ -88,23 +81,15 @@ async def test_two_taps_on_confirm_make_one_booking_and_one_receipt(api, house, 
     assert not any("还没约定" in card.text for card in api.chat(1).cards)
 
 
-async def test_the_number_may_be_shared_by_telegrams_own_button(api, house, channel):
-    wang = api.person(1)
-    await says(api, wang, "/start tea_hall")
-    while not api.chat(1).last.button("预约办理"):
-        await taps(api, wang, api.chat(1).last.labels[0])
-    await taps(api, wang, "预约办理")
-    await taps(api, wang, api.chat(1).last.labels[0])
-    await taps(api, wang, "10:00")
-    await taps(api, wang, "同意")
-    await says(api, wang, WANG)
+async def test_the_number_may_be_shared_by_telegrams_own_button(api, house, open_house):
+    wang = await named(api, 1)
     await wang.sends("contact", {"phone_number": "8613800138000", "first_name": "王", "user_id": 1})
     await api.settled()
 
     assert "138****8000" in api.chat(1).last.text
 
 
-async def test_neither_name_nor_number_is_readable_in_redis_or_on_cards(api, house, channel, redis_url):
+async def test_neither_name_nor_number_is_readable_in_redis_or_on_cards(api, house, open_house, redis_url):
     wang = await held(api)
     await taps(api, wang, "确认预约")
     kept = b""
@@ -123,40 +108,31 @@ async def test_neither_name_nor_number_is_readable_in_redis_or_on_cards(api, hou
     )
 
 
-async def test_a_hold_that_nobody_confirms_is_told_and_free_again(api, house, channel):
+async def test_a_hold_that_nobody_confirms_is_told_and_free_again(api, house, open_house):
     await held(api)
-    await rounds(house, channel, ahead=601)
-    await rounds(house, channel, ahead=602)
+    await rounds(house, open_house, ahead=601)
+    await rounds(house, open_house, ahead=602)
     await api.settled()
 
     assert any("保留的时间到了" in card.text for card in api.chat(1).cards)
     assert "10:00" in await free(house)
 
 
-async def test_a_second_citizen_who_wants_the_same_slot_is_offered_the_next(api, house, channel):
-    for number in (1, 2):
-        person = api.person(number)
-        await says(api, person, "/start tea_hall")
-        while not api.chat(number).last.button("预约办理"):
-            await taps(api, person, api.chat(number).last.labels[0])
-        await taps(api, person, "预约办理")
-        await taps(api, person, api.chat(number).last.labels[0])
-        await taps(api, person, "10:00")
-        await taps(api, person, "同意")
-        await says(api, person, WANG)
-    await says(api, api.person(1), PHONE)
-    await says(api, api.person(2), "139 0013 9000")
+async def test_a_second_citizen_who_wants_the_same_slot_is_offered_the_next(api, house, open_house):
+    first, second = await named(api, 1), await named(api, 2)
+    await says(api, first, PHONE)
+    await says(api, second, "139 0013 9000")
 
     assert "号给您留着" in api.chat(1).last.text
     assert "刚被别人约走" in api.chat(2).last.text
 
 
-async def test_forgetting_with_the_appointments_frees_the_slot(api, house, channel):
+async def test_forgetting_with_the_appointments_frees_the_slot(api, house, open_house):
     wang = await held(api)
     await taps(api, wang, "确认预约")
     await says(api, wang, "/forget")
     await taps(api, wang, "预约也取消")
-    await rounds(house, channel, ahead=1)
+    await rounds(house, open_house, ahead=1)
 
     assert not [effect for effect in await house.store.listed() if effect.timer or effect.errand]
     assert "10:00" in await free(house)

@@ -1,33 +1,16 @@
 """The whole house behind Telegram: the real desk, the real flows, a real Redis."""
 
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 
-from bot import wire
 from bot.channels.telegram.channel import TelegramChannel
-from bot.desk import Desk
 from bot.engine.event import Started
 from bot.outbox import Outbox
 from bot.stores.redis import RedisStore
 from tests.channels.conftest import COMMANDS, NOW, QUICK, serving, settings_for
 
 GROUP = -1001
-
-
-@pytest.fixture
-async def house(api, redis_url) -> AsyncIterator[Desk]:
-    async with wire.desk(settings_for(api, redis_url=redis_url)) as work:
-        yield work
-
-
-@pytest.fixture
-async def open_house(api, house) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(settings_for(api), house, COMMANDS, QUICK)
-    async with serving(channel):
-        api.also_waits_for(channel.idle)
-        yield channel
 
 
 async def _owed(house, redis_url) -> int:

@@ -9,10 +9,11 @@ from bot.errors import StoreError
 from bot.stores.redis import RedisStore
 from tests.drill.citizen import Citizen
 from tests.drill.figures import Figures, compare
-from tests.drill.house import House
 from tests.drill.offices import OPENED
-from tests.drill.plan import Plan
+from tests.drill.plan import NOW, OFFICE, Plan
 from tests.drill.storm import Storm
+from tests.engine.caller import home
+from tests.running_house import House
 from tests.telegram.bot_api import BotApi
 from tests.telegram.state import Call
 
@@ -30,7 +31,8 @@ async def drill(name: str, plan: Plan, folder: Path, say: Callable[[str], None])
     office.mkdir()
     rooms.mkdir()
     async with OPENED[name](office, plan) as provider, BotApi() as api:
-        house = House(rooms, api, provider.booking, provider.settings)
+        home(rooms, offices=[(OFFICE, provider.booking)])
+        house = House(rooms, api, NOW, provider.settings)
         crowd = [Citizen(api, number, plan.seed) for number in range(1, plan.people + 1)]
         storm = Storm(plan, api, house, provider, crowd)
         try:

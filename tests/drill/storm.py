@@ -5,9 +5,9 @@ from collections.abc import Callable
 from random import Random
 
 from tests.drill.citizen import Citizen
-from tests.drill.house import House
 from tests.drill.offices import Provider
 from tests.drill.plan import Plan
+from tests.running_house import House
 from tests.telegram.bot_api import BotApi
 
 

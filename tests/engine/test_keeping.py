@@ -409,3 +409,16 @@ def test_what_is_being_called_off_is_not_called_off_anew_by_a_change(caller):
     caller.stands("confirmed")
 
     assert caller.turned.errands == ()
+
+
+def test_a_change_of_time_leaves_the_receipt_where_it_is(caller):
+    caller.books()
+
+    assert caller.taps("改时间").place == "new"
+
+
+def test_where_nothing_stands_yet_there_is_nothing_to_leave(caller):
+    caller.holds()
+    caller.does(Forgot)
+
+    assert [label for label in labels(caller) if "删" in label] == ["🗑 确认，全部删掉"]

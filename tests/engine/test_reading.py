@@ -16,7 +16,7 @@ from bot.flow.shelf import Vocabulary
 WORDS = Vocabulary.model_validate(YAML(typ="safe").load(Path("flows/words.yaml").read_text(encoding="utf-8")))
 TODAY = date(2026, 11, 24)
 read = partial(reading.read, today=TODAY)
-BARE = Vocabulary(commands={}, units={"kVA": WORDS.units["kVA"]})
+BARE = Vocabulary(commands={}, units={"kVA": WORDS.units["kVA"]}, figures=WORDS.figures)
 
 
 def number(unit="kVA", low=1, high=100000, *, whole=False, unsure=True):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.flow.lint import lint
 from bot.flow.load import load
-from bot.render import Phrasebook
+from bot.phrases import Phrasebook
 
 BROKEN = Path(__file__).parent / "broken"
 ROOT = Path(__file__).parents[2]
@@ -108,7 +108,8 @@ def test_figures_are_only_those_that_a_reader_would_call_so(lay, prose, figures)
 def lay_and_read(lay, prose):
     text = (BROKEN / "bare_figure" / "flows" / "power" / "odd.yaml").read_text()
     text = text.replace("请到{window}办理，两个工作日接电。", prose)
-    return [found for found in lint(load(lay({"power/odd.yaml": text}))) if found.rule == "bare_figure"]
+    home = lay({"power/odd.yaml": text, "words.yaml": (ROOT / "flows" / "words.yaml").read_bytes()})
+    return [found for found in lint(load(home)) if found.rule == "bare_figure"]
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,11 @@ def test_a_record_can_not_name_its_document():
     schema = schemas()["ledger"]
 
     assert "document" not in schema["$defs"]["Record"]["properties"]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "flows").rglob("*.yaml")), ids=lambda file: file.stem)
+def test_every_file_of_the_county_is_taken_by_the_schema_it_points_to(file):
+    text = file.read_text("utf-8")
+    name = re.match(r"# yaml-language-server: \$schema=.*?(\w+)\.schema\.json\n", text)[1]
+
+    assert accepts(schemas()[name], sheet.read(file.name, file.read_bytes()).value, schemas()[name])

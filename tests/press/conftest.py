@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.press import font
+from bot.press.picture import Timeline
 from bot.press.printing import Printer
-from bot.press.sheet import Notice, Timeline
+from bot.press.sheet import Notice
 from tests.houses import Visitor, furnish
 
 

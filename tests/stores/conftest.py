@@ -33,17 +33,6 @@ def tcp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.kill()
 
 
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A cluster of one, which takes two seconds to agree with itself."""
-    options = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
-    server = Server(tmp_path_factory.mktemp("cluster"), *options, port=free_port())
-    server.start()
-    server.found_cluster()
-    yield server
-    server.kill()
-
-
 @pytest.fixture
 async def tcp_server(tmp_path: Path) -> AsyncIterator[Server]:
     """A server that writes down every change, reached over TCP, which a test may kill and start again."""
@@ -60,7 +49,7 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         "debian": lambda: _embedded(tmp_path, installed()),
         "wheel": lambda: _embedded(tmp_path, bundled_program()),
         "tcp": lambda: _served(request.getfixturevalue("tcp")),
-        "cluster": lambda: _served(request.getfixturevalue("cluster")),
+        "cluster": lambda: _served(request.getfixturevalue("redis_cluster")),
     }
     async with kinds[request.param]() as url:
         yield url
