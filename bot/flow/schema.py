@@ -24,7 +24,7 @@ def _schema(name: str, model: Any) -> dict[str, Any]:
             whole = definitions[short]
             definitions[short] = {"anyOf": [whole["properties"][field], whole]}
     if "Ask" in definitions:
-        definitions["Ask"]["oneOf"] = [{"required": ["choices"]}, {"required": ["number"]}]
+        definitions["Ask"]["oneOf"] = [{"required": [kind]} for kind in ("choices", "number", "day")]
     if "Record" in definitions:
         del definitions["Record"]["properties"]["document"]  # the loader's, never written by hand
     return {"$schema": DIALECT, **_written(schema), "title": name}
