@@ -1,0 +1,71 @@
+"""For whoever wants to see a procedure: `guide draw`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.words import LINES, help_of, known
+from bot.errors import SettingError
+
+if TYPE_CHECKING:
+    from bot.draw.files import Drawer, Form
+
+app = typer.Typer()
+
+
+@app.command(help=help_of("draw"))
+def draw(
+    procedure: Annotated[str | None, typer.Argument(help=LINES["drawn"])] = None,
+    *,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help=LINES["draw_output"])] = None,
+    format: Annotated[str | None, typer.Option(help=LINES["draw_format"])] = None,  # noqa: A002
+) -> None:
+    """Draw a procedure, or all of them."""
+    from bot import config
+    from bot.draw.files import Drawer, Form
+    from bot.inspection import handbook
+
+    if procedure is None and output is None:
+        raise SettingError("guide draw", "name a procedure, or a folder for all of them: guide draw -o FOLDER")
+    form = _form(output, format, alone=procedure is not None)
+    home = config.read().home
+    book = handbook(home)
+    known(procedure, book.flows)
+    drawer = Drawer(home, book)
+    if output is None and procedure:
+        if form is not Form.mmd:
+            raise SettingError(f"--format {form}", "say where to with -o; only mmd is printed here")
+        typer.echo(drawer.files(procedure, form)[0].decode(), nl=False)
+        return
+    for file in _written(drawer, [procedure] if procedure else list(book.flows), output or Path(), form):
+        typer.echo(file)
+
+
+def _form(output: Path | None, wanted: str | None, *, alone: bool) -> "Form":
+    """The form asked for, else that of the file's ending; a folder is filled with svg."""
+    from bot.draw.files import Form
+
+    ending = output.suffix.removeprefix(".").lower() if output and alone and not output.is_dir() else ""
+    chosen = wanted or ending or ("svg" if output else "mmd")
+    if wanted and ending and wanted != ending:
+        raise SettingError(f"--format {wanted}", f"the file ends in .{ending}")
+    if chosen not in set(Form):
+        raise SettingError(chosen, f"can't be drawn; there are {', '.join(Form)}")
+    return Form(chosen)
+
+
+def _written(drawer: "Drawer", names: list[str], output: Path, form: "Form") -> Iterator[Path]:
+    """Write the pictures: one into the file, or each into a file of its name in the folder."""
+    single = len(names) == 1 and output.suffix and not output.is_dir()
+    try:
+        (output.parent if single else output).mkdir(parents=True, exist_ok=True)
+        for name in names:
+            target = output if single else output / f"{name}.{form}"
+            for sheet, content in enumerate(drawer.files(name, form), 1):
+                file = target.with_stem(f"{target.stem}-{sheet}") if sheet > 1 else target
+                file.write_bytes(content)
+                yield file
+    except OSError as error:
+        raise SettingError(str(output), str(error)) from None
