@@ -1,119 +1,138 @@
-"""Golden journeys: every outcome of every procedure as a conversation, and every way through as a line of a table."""
+"""Golden conversations: compared with what the flows say today, and what of the flows they walk over."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path as Folder
 from typing import Literal
 
-from bot.config import ZONE
-from bot.engine import tap
-from bot.engine.event import Chosen, Event, Said, Started
-from bot.engine.mind import Mind
-from bot.engine.session import Session, blank
-from bot.engine.step import step
-from bot.errors import FlowsBroken, HouseError
-from bot.flow.load import load
-from bot.flow.model import Answer, Ask, Flow
-from bot.flow.paths import Path, paths, samples
-from bot.message import Button, Message, plain
-from bot.phrases import Phrasebook
-from bot.render import Renderer
-
-TODAY = datetime(2026, 9, 28, 10, tzinfo=ZONE)
-"""A Monday morning before a long holiday: working days and calendar days part at once."""
-
-_OWNER = "journey"
-_MOST = 40
-"""Questions of one conversation; more is a circle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """One golden file."""
-
-    flow: str
-    name: str
-    """The outcome's state id, with the choice it is told for when it is not the first, or `paths` for the table."""
-    text: str
-
-    @property
-    def file(self) -> str:
-        """Where it lies in the folder of golden files."""
-        return f"{self.flow}/{self.name}.txt"
+from bot.flow.roads import roads
+from bot.flow.sources import Path as Place
+from bot.saved import read
+from bot.stage import Journey, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A golden file that is not as the flows make it."""
 
-    what: Literal["missing", "changed", "left_over"]
+    what: Literal["missing", "changed", "left_over", "broken"]
+    """Broken is a saved one that can't be read."""
     file: str
     """Relative to the folder of golden files."""
     diff: str = ""
-    """What changed, as a unified diff."""
+    """What changed, as a unified diff; or what is wrong."""
+
+    @property
+    def flow(self) -> str:
+        """The procedure it is of."""
+        return self.file.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    how: Literal["opened", "tapped", "said"]
-    words: str
-    text: str
-    rows: tuple[tuple[Button, ...], ...]
+class Missed:
+    """Something in a flow over which no golden conversation walks."""
+
+    flow: str
+    file: str
+    line: int
+    column: int
+    state: str
+    way: str
+    """The choice, `unsure`, or the state a condition leads to; empty for the state itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    answers: Mapping[str, Answer]
-    outcome: str
-    onward: str
-    """Where a jump led, as flow.state; empty when there was none."""
+class Checked:
+    """What came of comparing."""
+
+    differences: tuple[Difference, ...]
+    """By file."""
+    missed: tuple[Missed, ...]
+    roads: Mapping[str, int]
+    """Flow to how much of it there is to walk over."""
 
 
-def journeys(home: Folder) -> Iterator[Journey]:
-    """Yield, flow by flow, a conversation for each outcome and choice, and the table of all ways.
+Progress = Callable[[int, int], None]
+"""Told which procedure of how many is being walked."""
 
-    A jump is followed to its end, with the first answer to each further question. Raises `FlowsBroken`.
+
+def _silent(_number: int, _of: int) -> None:
+    """Tell nobody."""
+
+
+def check(home: Folder, folder: Folder, tell: Progress = _silent) -> Checked:
+    """Compare the golden files in the folder with the flows of this home, and see what they walk over."""
+    told = _told(Stage(home), folder, tell)
+    return told.checked(journey for journey in told.journeys if journey.file in told.kept)
+
+
+def update(home: Folder, folder: Folder, tell: Progress = _silent) -> Checked:
+    """Make the golden files as the flows are now; gives back what differed before.
+
+    What was done in saved conversations stays as it was written; one that can't be read is left alone.
     """
-    loaded = load(home)
-    if loaded.handbook is None or loaded.findings:
-        msg = f"{home / 'flows'}: {len(loaded.findings)} findings; see `guide lint`"
-        raise FlowsBroken(msg)
-    mind = Mind(loaded.handbook)
-    renderer, phrases = Renderer(home, mind), Phrasebook(home)
-    for flow in loaded.handbook.flows.values():
-        ways = tuple(paths(flow, loaded.handbook))
-        for name, way in _telling(flow, ways):
-            talk = _Talk(mind, renderer)
-            talk.walk(flow, way)
-            text = phrases.say("journey/transcript.j2", flow=flow, outcome=way.end, at=TODAY, turns=talk.turns)
-            yield Journey(flow.id, name, plain(text) + "\n")
-        table = phrases.say("journey/paths.j2", flow=flow, ways=[_way(mind, flow, way) for way in ways])
-        yield Journey(flow.id, "paths", plain(table) + "\n")
-
-
-def check(home: Folder, folder: Folder) -> list[Difference]:
-    """Compare the golden files in the folder with the flows of this home; empty when all is as it was."""
-    return _compared({journey.file: journey.text for journey in journeys(home)}, folder)
-
-
-def update(home: Folder, folder: Folder) -> list[Difference]:
-    """Make the golden files as the flows are now; gives back what differed before."""
-    fresh = {journey.file: journey.text for journey in journeys(home)}
-    found = _compared(fresh, folder)
-    for one in found:
+    told = _told(Stage(home), folder, tell)
+    checked = told.checked(told.journeys)
+    fresh = {journey.file: journey.text for journey in told.journeys}
+    for one in checked.differences:
         path = folder / one.file
         if one.what == "left_over":
             path.unlink()
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(fresh[one.file], encoding="utf-8")
-    return found
+        elif one.what != "broken":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(fresh[one.file], encoding="utf-8")
+    return checked
 
 
-def _compared(fresh: Mapping[str, str], folder: Folder) -> list[Difference]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All conversations as they go now, and the files there are."""
+
+    stage: Stage
+    journeys: tuple[Journey, ...]
+    broken: tuple[Difference, ...]
+    kept: Mapping[str, str]
+    """Golden files; without those of conversations that can't be read."""
+
+    def checked(self, walked: Iterable[Journey]) -> Checked:
+        """What differs, and what these conversations leave out."""
+        fresh = {journey.file: journey.text for journey in self.journeys}
+        passed = {road for journey in walked for road in journey.passed}
+        found = sorted([*_compared(fresh, self.kept), *self.broken], key=lambda one: one.file)
+        counts = {name: sum(1 for _ in roads(flow)) for name, flow in self.stage.book.flows.items()}
+        return Checked(tuple(found), tuple(_missed(self.stage, passed)), counts)
+
+
+def _told(stage: Stage, folder: Folder, tell: Progress) -> _Told:
     kept = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.glob("*/*.txt")}
+    told: list[Journey] = []
+    broken: list[Difference] = []
+    for number, flow in enumerate(stage.book.flows.values(), 1):
+        tell(number, len(stage.book.flows))
+        told += stage.journeys(flow)
+    for path in sorted(folder.glob("*/saved-*.yaml")):
+        file = path.relative_to(folder).as_posix()
+        try:
+            told.append(stage.again(path.stem, read(file, path.read_bytes())))
+        except ValueError as error:
+            broken.append(Difference("broken", file, f"{path}:{error}"))
+            kept.pop(file.removesuffix(".yaml") + ".txt", None)
+    return _Told(stage, tuple(told), tuple(broken), kept)
+
+
+def _missed(stage: Stage, passed: AbstractSet[tuple[str, Place]]) -> Iterator[Missed]:
+    """What nobody walked over; of a state where nobody came, only the state."""
+    for name, flow in stage.book.flows.items():
+        file = stage.sources.things["flow", name][0]
+        for road in roads(flow):
+            come = not road.way or (name, ("states", road.state)) in passed
+            if come and (name, road.path) not in passed:
+                yield Missed(name, file, *stage.sources.at(file, road.path), road.state, road.way)
+
+
+def _compared(fresh: Mapping[str, str], kept: Mapping[str, str]) -> list[Difference]:
     found = [Difference("missing", file) for file in fresh if file not in kept]
     found += [Difference("left_over", file) for file in kept if file not in fresh]
     found += [
@@ -121,72 +140,8 @@ def _compared(fresh: Mapping[str, str], folder: Folder) -> list[Difference]:
         for file, text in fresh.items()
         if kept.get(file, text) != text
     ]
-    return sorted(found, key=lambda one: one.file)
+    return found
 
 
 def _diff(file: str, old: str, new: str) -> str:
     return "\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), file, file, lineterm=""))
-
-
-def _telling(flow: Flow, ways: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """Name the ways worth telling: the first to each outcome, and the first with each choice not yet told."""
-    told: set[tuple[str, Answer]] = set()
-    ends: set[str] = set()
-    for way in ways:
-        new = [(name, answer) for name, answer in way.answers.items() if answer in _choices(flow, name)]
-        new = [pair for pair in new if pair not in told]
-        if way.end not in ends:
-            yield way.end, way
-        elif new:
-            yield "-".join((way.end, *map(str, new[-1]))), way
-        ends.add(way.end)
-        told.update(new)
-
-
-def _choices(flow: Flow, name: str) -> tuple[Answer, ...]:
-    state = flow.states[name]
-    return tuple(state.choices) if isinstance(state, Ask) else ()
-
-
-def _way(mind: Mind, flow: Flow, way: Path) -> _Way:
-    opened = Started(id=flow.id, at=TODAY, flow=flow.id, answers=dict(way.answers))
-    session = step(mind, blank(_OWNER), opened).session
-    onward = f"{session.visit.flow}.{session.state}" if session and session.visit and way.kind == "jump" else ""
-    return _Way(way.answers, way.end, onward)
-
-
-@dataclass
-class _Talk:
-    """One conversation with the real engine: choices are tapped, the rest is typed."""
-
-    mind: Mind
-    renderer: Renderer
-    session: Session = field(default_factory=lambda: blank(_OWNER))
-    turns: list[_Turn] = field(default_factory=list)
-
-    def walk(self, flow: Flow, way: Path) -> None:
-        """Open the procedure, answer as the path does, and go on to an end."""
-        message = self._turn("opened", flow.title, Started(id="0", at=TODAY, flow=flow.id))
-        while not message.end:
-            if len(self.turns) > _MOST or message.state is None:
-                msg = f"{flow.id}: {dict(way.answers)} comes to no end"
-                raise HouseError(msg)
-            message = self._answer(message, way.answers.get(message.state) if message.flow == flow.id else None)
-
-    def _answer(self, shown: Message, answer: Answer | None) -> Message:
-        flow, state = self.mind.handbook.flows[shown.flow or ""], shown.state or ""
-        if answer is None:
-            answer = samples(flow, self.mind.handbook.figures)[state][0]
-        for button in (button for row in shown.rows for button in row if button.id):
-            event = tap.decode(button.id or "", id=str(len(self.turns)), at=TODAY)
-            if isinstance(event, Chosen) and event.key == answer:
-                return self._turn("tapped", button.label, event)
-        said = str(answer)
-        return self._turn("said", said, Said(id=str(len(self.turns)), at=TODAY, text=said))
-
-    def _turn(self, how: Literal["opened", "tapped", "said"], words: str, event: Event) -> Message:
-        turned = step(self.mind, self.session, event)
-        self.session = turned.session or self.session
-        message = self.renderer.message(turned, event, _OWNER)
-        self.turns.append(_Turn(how, words, plain(message.text), message.rows))
-        return message

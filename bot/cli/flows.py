@@ -1,15 +1,13 @@
-"""For whoever writes procedures: `guide lint`, `guide schema`, `guide paths` and `guide test`."""
+"""For whoever writes procedures: `guide lint` and `guide schema`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.words import LINES, help_of, known, pretty, say
+from bot.cli.words import LINES, help_of, pretty, say
 from bot.errors import SettingError
 from bot.flow.finding import Finding, Format
-
-_GOLDEN = Path("tests", "journeys")
 
 app = typer.Typer()
 
@@ -61,50 +59,3 @@ def schema(name: Annotated[str | None, typer.Argument(help=LINES["schema"])] = N
     for each, content in found.items():
         (folder / f"{each}.schema.json").write_text(pretty(content) + "\n", encoding="utf-8")
         typer.echo(folder / f"{each}.schema.json")
-
-
-@app.command(help=help_of("paths"))
-def paths(procedure: Annotated[str | None, typer.Argument(help=LINES["walked"])] = None) -> None:
-    """List every way through the procedures."""
-    from bot import config
-    from bot.engine.mind import Mind
-    from bot.flow.paths import paths as ways_of
-    from bot.inspection import handbook
-    from bot.message import plain
-    from bot.render import Renderer
-
-    home = config.read().home
-    book = handbook(home)
-    known(procedure, book.flows)
-    renderer = Renderer(home, Mind(book))
-    for name, flow in book.flows.items():
-        if procedure in {None, name}:
-            typer.echo(plain(renderer.say("cli/paths.j2", flow=flow, ways=tuple(ways_of(flow, book)))) + "\n")
-
-
-@app.command("test", help=help_of("test"))
-def compare(
-    procedures: Annotated[list[str] | None, typer.Argument(help=LINES["procedures"])] = None,
-    *,
-    update: Annotated[bool, typer.Option("--update", help=LINES["update"])] = False,
-) -> None:
-    """Compare the golden conversations with the flows as they are."""
-    from bot import config, journeys
-    from bot.inspection import handbook
-
-    home = config.read().home
-    book = handbook(home)
-    for one in procedures or ():
-        known(one, book.flows)
-    if procedures and update:
-        raise SettingError("--update", "takes all procedures; name none")
-    folder = home / _GOLDEN
-    found = journeys.update(home, folder) if update else journeys.check(home, folder)
-    if procedures:
-        found = [one for one in found if one.file.partition("/")[0] in procedures]
-    for difference in found:
-        typer.echo(say(home, "cli/difference.j2", one=difference, file=folder / difference.file))
-        if difference.diff:
-            typer.echo(difference.diff)
-    typer.echo(say(home, "cli/compared.j2", count=len(found), update=update))
-    raise typer.Exit(bool(found) and not update)

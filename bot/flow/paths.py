@@ -59,15 +59,22 @@ def explore(
 
 def samples(flow: Flow, figures: Mapping[str, float]) -> Mapping[str, tuple[Answer, ...]]:
     """State id to the answers worth trying: each choice; numbers at both limits and around each threshold; days; unsure."""
-    thresholds: dict[str, set[float]] = {}
+    found = thresholds(flow, figures)
+    asks = {name: state for name, state in flow.states.items() if isinstance(state, Ask)}
+    return {name: tried(ask, found.get(name, frozenset())) for name, ask in asks.items()}
+
+
+def thresholds(flow: Flow, figures: Mapping[str, float]) -> Mapping[str, frozenset[float]]:
+    """State id to the numbers its answer is compared with, anywhere in the flow."""
+    found: dict[str, set[float]] = {}
     for _, _, source in parts.conditions(flow):
         for name, numbers in _thresholds(source, figures).items():
-            thresholds.setdefault(name, set()).update(numbers)
-    asks = {name: state for name, state in flow.states.items() if isinstance(state, Ask)}
-    return {name: _tried(ask, thresholds.get(name, set())) for name, ask in asks.items()}
+            found.setdefault(name, set()).update(numbers)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
 
 
-def _tried(ask: Ask, thresholds: set[float]) -> tuple[Answer, ...]:
+def tried(ask: Ask, thresholds: frozenset[float]) -> tuple[Answer, ...]:
+    """The answers worth trying to one question whose number is compared with these."""
     if ask.day:
         return DAYS
     return _numbers(ask.number, thresholds) if ask.number else tuple(ask.choices)
@@ -80,7 +87,7 @@ def _thresholds(source: str, figures: Mapping[str, float]) -> Mapping[str, tuple
         return {}
 
 
-def _numbers(number: Number, thresholds: set[float]) -> tuple[Answer, ...]:
+def _numbers(number: Number, thresholds: frozenset[float]) -> tuple[Answer, ...]:
     points = {number.min, number.max, *(point + step for point in thresholds for step in (-1, 0, 1))}
     if number.whole:
         points = {float(side) for point in points for side in (math.floor(point), math.ceil(point))}

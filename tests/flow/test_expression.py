@@ -144,3 +144,13 @@ def test_any_text_is_a_condition_or_an_expression_error(source, answers):
     unsaid = {"unanswered", "unknown_fact", "not_comparable", "zero_division"}
     assert set(condition.thresholds(FIGURES)) <= set(condition.names)
     assert or_code(lambda: condition.holds(answers, FIGURES)) in {True, False, *unsaid}
+
+
+def test_more_inline_ifs_than_anybody_reads_are_refused():
+    def summed(count):
+        return "n > " + " + ".join(["(1 if a == 'x' else 2)"] * count)
+
+    assert expression.compile(summed(8)).names == ("n", "a")
+    with pytest.raises(ExpressionError) as caught:
+        expression.compile(summed(9))
+    assert caught.value.code == "too_deep"

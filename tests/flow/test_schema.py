@@ -1,11 +1,13 @@
 import json
 import re
 from pathlib import Path
+from typing import Annotated, get_args
 
 import pytest
+from pydantic import BaseModel, TypeAdapter
 
 from bot.flow import sheet
-from bot.flow.load import load
+from bot.flow.load import KINDS, load
 from bot.flow.schema import schemas
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +16,7 @@ FILES = {
     "flow": "power/small.yaml", "ledger": "policy/plan.yaml", "offices": "offices.yaml", "materials": "materials.yaml",
     "words": "words.yaml", "calendar": "calendar.yaml", "area": "power/area.yaml",
 }  # fmt: skip
+CHINESE = re.compile("[\u4e00-\u9fff]")
 TYPES = {
     "string": str,
     "integer": int,
@@ -132,3 +135,61 @@ def test_every_file_of_the_county_is_taken_by_the_schema_it_points_to(file):
     name = re.match(r"# yaml-language-server: \$schema=.*?(\w+)\.schema\.json\n", text)[1]
 
     assert accepts(schemas()[name], sheet.read(file.name, file.read_bytes()).value, schemas()[name])
+
+
+SHORT_FORMS = ("Choice", "Note", "Step", "MaterialUse", "LimitUse", "Part")
+
+
+def keys(schema):
+    """Each key of each model: the model's name, the key, and what the schema says of it."""
+    models = {**schema.get("$defs", {}), "": schema}
+    for name, model in models.items():
+        whole = model["anyOf"][-1] if name in SHORT_FORMS else model
+        for key, part in whole.get("properties", {}).items():
+            yield name, key, part
+
+
+def typed(part):
+    """Whether something is typed in freely here: words or a number."""
+    kinds = [one for one in (part, *part.get("anyOf", ())) if not {"enum", "const"} & one.keys()]
+    return any(one.get("type") in {"string", "number", "integer"} for one in kinds)
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_every_key_is_explained_in_chinese(name):
+    unexplained = [
+        (model, key) for model, key, part in keys(schemas()[name]) if not CHINESE.search(part["description"])
+    ]
+
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_every_key_in_which_something_is_typed_has_an_example(name):
+    bare = [(model, key) for model, key, part in keys(schemas()[name]) if typed(part) and not part.get("examples")]
+
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_every_example_is_taken_by_the_schema_and_by_the_model(name):
+    schema, known = schemas()[name], models(KINDS[name])
+
+    for model, key, part in keys(schema):
+        fields = known[model or KINDS[name].__name__].model_fields
+        field = next(each for field, each in fields.items() if key == (each.alias or field))
+        for example in part.get("examples", ()):
+            assert accepts({**part, "examples": []}, example, schema), (model, key, example)
+            TypeAdapter(Annotated[field.annotation, None, *field.metadata]).validate_python(example)
+
+
+def models(kind):
+    """Every model a kind of file is made of, by name."""
+    found, waiting = {}, [kind]
+    while waiting:
+        each = waiting.pop()
+        waiting += get_args(each)
+        if isinstance(each, type) and issubclass(each, BaseModel) and each.__name__ not in found:
+            found[each.__name__] = each
+            waiting += [field.annotation for field in each.model_fields.values()]
+    return found

@@ -84,3 +84,26 @@ def test_nothing_ever_raises_and_every_finding_has_a_place(content):
 
     assert page.sound or page.findings
     assert all(found.line >= 1 and found.column >= 1 for found in page.findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n  - " + "字" * 1001, ("text_too_long", 2, 5)),
+        ("字" * 1001 + ": 1", ("text_too_long", 1, 1)),
+        ("a: [" + "1, " * 2000 + "1]", ("too_many", 1, 1)),
+        ("a: {" + ", ".join(f"k{n}: 1" for n in range(2001)) + "}", ("too_many", 1, 1)),
+    ],
+)
+def test_a_text_or_list_without_end_is_found(text, expected):
+    assert expected in rules(text)
+
+
+@pytest.mark.parametrize("letter", "\u202e\u2066\u200b\u200f\u00ad\u3164\U000e0041\ue000")
+def test_a_letter_nobody_sees_or_that_turns_the_line_is_found(letter):
+    assert rules(f"a: 工地{letter}") == [("control_character", 1, 6)]
+
+
+def test_a_joiner_is_fine_between_pictures_and_found_between_letters():
+    assert rules("a: 👨\u200d👩\u200d👧 ❤️\u200d🔥") == []
+    assert rules("a: 工\u200d地") == [("control_character", 1, 5)]

@@ -1,0 +1,171 @@
+"""For whoever changes procedures: `guide paths` and `guide test`."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.words import LINES, help_of, known, pretty, say, waiting
+from bot.errors import SettingError
+
+if TYPE_CHECKING:
+    from bot.engine.mind import Mind
+    from bot.flow.handbook import Handbook
+
+_GOLDEN = Path("tests", "journeys")
+_OPENING = 9
+"""The hour of a date that comes without one."""
+_YEARS = range(2000, 2100)
+
+app = typer.Typer()
+
+
+@app.command(help=help_of("paths"))
+def paths(
+    procedure: Annotated[str | None, typer.Argument(help=LINES["walked"])] = None,
+    *,
+    as_of: Annotated[str | None, typer.Option(help=LINES["as_of"], metavar="DATE")] = None,
+    diff: Annotated[str | None, typer.Option(help=LINES["diff"], metavar="OLD")] = None,
+    json: Annotated[bool, typer.Option("--json", help=LINES["paths_json"])] = False,
+) -> None:
+    """List every way through the procedures, or what changed in them."""
+    from bot import config
+    from bot.engine.mind import Mind
+    from bot.inspection import handbook
+
+    at = _time(as_of) if as_of is not None else None
+    home = config.read().home
+    book = handbook(home)
+    if diff is not None:
+        _differ(home, book, diff, procedure, at, json=json)
+    known(procedure, book.flows)
+    mind = Mind(book)
+    names = [name for name in book.flows if procedure in {None, name}]
+    if json:
+        typer.echo(pretty([_plain(mind, name, at) for name in names]))
+        return
+    for text in _listed(home, mind, names, at):
+        typer.echo(text)
+
+
+def _listed(home: Path, mind: "Mind", names: list[str], at: datetime | None) -> Iterator[str]:
+    from bot.comparing import outlook
+    from bot.flow.paths import paths as ways_of
+    from bot.message import plain
+    from bot.render import Renderer
+
+    renderer = Renderer(home, mind)
+    for name in names:
+        flow = mind.handbook.flows[name]
+        if at is None:
+            yield plain(renderer.say("cli/paths.j2", flow=flow, ways=tuple(ways_of(flow, mind.handbook)))) + "\n"
+        else:
+            ways = tuple(outlook(mind, flow, at))
+            yield plain(renderer.say("cli/paths_as_of.j2", flow=flow, ways=ways, at=at)) + "\n"
+
+
+def _plain(mind: "Mind", name: str, at: datetime | None) -> dict[str, Any]:
+    """A procedure's ways for scripts."""
+    from bot.comparing import dated
+    from bot.flow.difference_card import plainly
+    from bot.flow.model import End
+    from bot.flow.paths import paths as ways_of
+
+    book, flow = mind.handbook, mind.handbook.flows[name]
+    tell = dated(at) if at else plainly
+    ways = []
+    for way in ways_of(flow, book):
+        end = flow.states[way.end]
+        told = tell(book, flow, end, way.answers) if isinstance(end, End) else ()
+        ways.append({"answers": way.answers, "end": way.end, "kind": way.kind, "states": way.states, "told": told})
+    return {"flow": name, "title": flow.title, "paths": ways}
+
+
+def _differ(  # noqa: PLR0913 - all that can be asked of a difference
+    home: Path, book: "Handbook", old: str, procedure: str | None, at: datetime | None, *, json: bool
+) -> None:
+    """Tell what changed since an earlier version; ends the command."""
+    from bot import revision
+    from bot.comparing import dated, told
+    from bot.flow.difference import difference
+    from bot.flow.difference_card import plainly
+    from bot.flow.paths import DAYS
+    from bot.phrases import versed
+
+    waiting(home, "cli/comparing.j2")
+    former = revision.read(old, home)
+    before = former.handbook
+    known(procedure, {**before.flows, **book.flows})
+    if former.unread:
+        typer.echo(say(home, "cli/unread.j2", names=former.unread), err=True)
+    readable = replace(book, flows={name: flow for name, flow in book.flows.items() if name not in former.unread})
+    day = at.date().isoformat() if at else DAYS[0]
+    found = difference(before, readable, dated(at) if at else plainly, day)
+    found = found.only(procedure) if procedure else found
+    typer.echo(pretty(found) if json else "\n".join(told(found, versed(home, book))))
+    raise typer.Exit(bool(found))
+
+
+def _time(written: str) -> datetime:
+    """When it is, at the county's clock; opening time for a date alone."""
+    from bot.config import ZONE
+
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        raise SettingError(f"--as-of {written}", "write a date such as 2026-09-28, or 2026-09-28T10:00") from None
+    if at.year not in _YEARS:
+        raise SettingError(f"--as-of {written}", f"only years from {_YEARS[0]} to {_YEARS[-1]} are known")
+    if "T" not in written and " " not in written:
+        at = at.replace(hour=_OPENING)
+    return at.astimezone(ZONE) if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+@app.command("test", help=help_of("test"))
+def compare(
+    procedures: Annotated[list[str] | None, typer.Argument(help=LINES["procedures"])] = None,
+    *,
+    update: Annotated[bool, typer.Option("--update", help=LINES["update"])] = False,
+) -> None:
+    """Compare the golden conversations with the flows as they are, and tell what they never walk over."""
+    from bot import config, journeys
+    from bot.inspection import handbook
+
+    home = config.read().home
+    book = handbook(home)
+    for one in procedures or ():
+        known(one, book.flows)
+    if procedures and update:
+        raise SettingError("--update", "takes all procedures; name none")
+    folder = home / _GOLDEN
+    checked = (journeys.update if update else journeys.check)(home, folder, _progress)
+    wanted = procedures or tuple({**book.flows, **{one.flow: None for one in checked.differences}})
+    found = [one for one in checked.differences if one.flow in wanted]
+    missed = [one for one in checked.missed if one.flow in wanted]
+    for difference in found:
+        typer.echo(say(home, "cli/difference.j2", one=difference, file=folder / difference.file))
+        if difference.diff:
+            typer.echo(difference.diff)
+    for road in missed:
+        typer.echo(say(home, "cli/missed.j2", one=road))
+    typer.echo(
+        say(
+            home,
+            "cli/walked.j2",
+            missed=len(missed),
+            roads=sum(checked.roads[name] for name in wanted if name in checked.roads),
+        )
+    )
+    left = [one for one in found if one.what == "broken" or not update]
+    typer.echo(say(home, "cli/compared.j2", count=len(found), update=update, broken=len(left) if update else 0))
+    raise typer.Exit(bool(left))
+
+
+def _progress(number: int, of: int) -> None:
+    """Count on the terminal, on a line that is wiped at the end."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{number}/{of}" if number < of else "\r\x1b[K", nl=False, err=True)
