@@ -26,6 +26,10 @@ def test_a_chat_begins_without_what_sheets_and_telegram_need():
     assert not opened("import bot.wire") & LATER
 
 
+def test_a_chat_begins_without_what_reads_and_checks_flows():
+    assert not opened("import bot.wire") & {"ruamel", "bot.flow.load", "bot.flow.lint", "bot.preview"}
+
+
 def test_help_begins_without_the_rooms_the_commands_need():
     names = opened("import bot.cli")
 

@@ -1,13 +1,16 @@
 """How long the command `guide` lets people wait; run by `make bench`.
 
-Each figure is the median of several processes, since a process of its own is what a person starts.
+Each figure is the median of several processes, since a process of its own is what a person starts. A first start has to
+read and check all flows; those that follow find the handbook remembered in the data folder.
 """
 
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -32,11 +35,33 @@ print(perf_counter() - begun)
 
 def starts() -> Iterator[str]:
     """How long it takes to be ready, in seconds."""
-    yield _told("`guide chat` ready for the first word", _chat)
+    with tempfile.TemporaryDirectory() as compiled, _python(PYTHONPYCACHEPREFIX=compiled, PYTHONDONTWRITEBYTECODE=""):
+        _first_chat()  # compiles
+        yield from _chats("")
+    with _python(PYTHONDONTWRITEBYTECODE="1"):  # as at the very first start; in many containers, at every one
+        yield from _chats(", Python not keeping compiled code")
     yield _told("`guide lint`, all flows", lambda: _command("lint"))
     yield _told("of which all flows read and thoroughly checked", _checked)
     yield _told("`guide --help`", lambda: _command("--help"))
     yield _told("The bot's own Redis started", lambda: asyncio.run(_embedded()))
+
+
+@contextmanager
+def _python(**settings: str) -> Iterator[None]:
+    """Set variables for the commands that are started meanwhile."""
+    before = {**os.environ}
+    os.environ.update(settings)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def _chats(how: str) -> Iterator[str]:
+    ready = "`guide chat` ready for the first word"
+    with tempfile.TemporaryDirectory() as folder:
+        _chat(folder)  # remembers
+        yield _told(f"{ready}{how}", lambda: _chat(folder))
+    yield _told(f"{ready}{how}, nothing remembered of the flows", _first_chat)
 
 
 def _told(what: str, measured: Callable[[], float]) -> str:
@@ -44,12 +69,16 @@ def _told(what: str, measured: Callable[[], float]) -> str:
     return f"{what}: {median(taken):.2f} s (median of {TIMES}; {min(taken):.2f} to {max(taken):.2f})"
 
 
-def _chat() -> float:
+def _first_chat() -> float:
     with tempfile.TemporaryDirectory() as folder:
-        begun = perf_counter()
-        with Terminal(ROOT, "chat", DATA_DIR=str(Path(folder) / "data")) as terminal:
-            terminal.reads(PROMPT)
-            return perf_counter() - begun
+        return _chat(folder)
+
+
+def _chat(folder: str) -> float:
+    begun = perf_counter()
+    with Terminal(ROOT, "chat", DATA_DIR=str(Path(folder) / "data")) as terminal:
+        terminal.reads(PROMPT)
+        return perf_counter() - begun
 
 
 def _command(argument: str) -> float:

@@ -31,6 +31,7 @@ from bot.channels.telegram.request import Terse
 from bot.channels.telegram.writing import keyboard
 from bot.clerk import Clerk
 from bot.desk import Desk
+from bot.edition import Edition
 from bot.engine.mind import Mind
 from bot.engine.session import Session
 from bot.message import Message, plain
@@ -78,7 +79,8 @@ class Ours:
     async def open(self, stub: Stub) -> Turn:
         self.store = RedisStore(self._url)
         renderer, press = Renderer(ROOT, self._mind), Press(ROOT, self._mind.handbook)
-        desk = Desk(self.store, self._mind, renderer, press, Clerk({}), Vault(lambda: bytes(32)), lambda: NOON)
+        edition = Edition(ROOT, self._mind, renderer, press, Clerk({}))
+        desk = Desk(self.store, edition, Vault(lambda: bytes(32)), lambda: NOON)
         delivery = Delivery(Bot(TOKEN, request=Terse(stub), get_updates_request=stub), desk, Patience())
         self.intake = Intake(desk, delivery, Ourselves(id=ME["id"], name="xiaxianguidebot"), lambda: NOON)
 
