@@ -1,0 +1,69 @@
+"""The words of the small language in which dropped templates are written."""
+
+import re
+
+from jinja2 import nodes
+
+PRINTED = frozenset({
+    "ask", "checked", "clause", "count", "day", "days", "department", "do", "example", "hint", "hour", "id", "item", "label",
+    "length", "max", "min", "minute", "month", "name", "number", "owner", "phone", "ref", "say", "short", "source", "start",
+    "status", "text", "title", "total", "url", "walk", "year",
+})  # fmt: skip
+"""Parts of things that are plain values."""
+LISTS = frozenset({
+    "alarms", "answers", "bars", "cases", "choices", "dates", "fees", "flows", "given", "kept", "labels", "limits", "materials",
+    "missing", "notes", "offered", "offices", "parts", "ready", "records", "rows", "steps", "undated", "where",
+})  # fmt: skip
+"""Parts of things that are short lists."""
+NAMES = frozenset({"answer", "matter", "name", "number", "question"})
+"""Names that stand for plain values."""
+LISTED = frozenset({"basis", "chapters", "left", "places", "told"})
+"""Names that stand for short lists."""
+SHELVED = frozenset({"book"})
+"""Names that stand for everything there is: only a part of a part of them is of a bearable length."""
+PICKED = frozenset({"list", "first", "last", "unique"})
+"""Filters that give a list as it is, or one of its things."""
+SIEVES = frozenset({"selectattr", "rejectattr"})
+"""Filters that leave things out."""
+ATTRIBUTE = re.compile(r"[a-z0-9]{1,32}(?:_[a-z0-9]{1,32}){0,8}")
+"""A name of a part: plain letters, none of Python's own."""
+
+
+class Unsaid(Exception):
+    """Something that a draft may not say."""
+
+    def __init__(self, node: nodes.Node, what: str, rule: str = "template_not_allowed") -> None:
+        super().__init__(what)
+        self.rule = rule
+        self.line: int = node.lineno or 1
+        self.what = what
+
+
+def is_printed(node: nodes.Getattr) -> bool:
+    """Whether a part is a plain value: by its name, or for what it is a part of."""
+    match node:
+        case nodes.Getattr(node=nodes.Getattr(node=nodes.Name(name="reply"), attr="data")):
+            return True
+        case nodes.Getattr(node=nodes.Getattr(attr="end"), attr="end"):
+            return True
+        case nodes.Getattr(node=nodes.Getattr(attr="matter") | nodes.Name(name="way"), attr="outcome"):
+            return True
+        case nodes.Getattr(node=nodes.Name(name="sheet" | "bar"), attr="matter" | "item" | "last"):
+            return True
+    return node.attr in PRINTED
+
+
+def is_list(node: nodes.Node) -> bool:
+    """Whether something is a list, or is made of one."""
+    match node:
+        case nodes.Filter(name=name) if name in PICKED | SIEVES | {"map"}:
+            return True
+        case nodes.Getitem(arg=nodes.Slice()):
+            return True
+    return isinstance(node, nodes.Getattr) and node.attr in LISTS
+
+
+def called(node: nodes.Node | None) -> str:
+    """How a part of a template is told to somebody."""
+    name = getattr(node, "name", None) or getattr(node, "attr", None) or getattr(node, "value", None)
+    return str(name)[:40] if name else type(node).__name__.lower()
