@@ -1,34 +1,33 @@
 """The corridor of a turn: load, think, find words, save, and only then speak."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from time import time
 
 import structlog
 
 from bot.booking.base import Away
-from bot.clerk import Clerk, again_at
+from bot.clerk import again_at
+from bot.edition import Edition
 from bot.engine.event import Event, Heard, TimePassed
-from bot.engine.mind import Mind
 from bot.engine.reply import Turned
 from bot.engine.session import mark_of
 from bot.errors import Conflict, StoreError
 from bot.message import Attachment, Message
-from bot.owing import Owing, overtaken, said, still_wanted, waited_for
+from bot.owing import Owing, forgotten, overtaken, still_wanted, waited_for
 from bot.press.paper import Paper
-from bot.press.press import Press
-from bot.render import Renderer
 from bot.stores.base import GRACE, Change, Effect, Saved, Store
 from bot.thought import Thinker
-from bot.vault import Vault
+from bot.vault import Vault, is_sealed
 
 TRIES = 10
 """Turns of thought for one event before a conflict is given up."""
 
 _INCIDENT = "house/incident.j2"
+_STAFF = "staff"
+"""Whose is what is owed to the staff for nobody's turn."""
 
 _log = structlog.get_logger()
 
@@ -38,10 +37,8 @@ class Desk:
     """Handles events for all channels; what it returns is already saved."""
 
     store: Store
-    mind: Mind
-    renderer: Renderer
-    press: Press
-    clerk: Clerk
+    edition: Edition
+    """Put another in its place, and every turn that begins from then on is thought with it."""
     vault: Vault
     clock: Callable[[], datetime]
     staff: tuple[str, ...] = ()
@@ -49,15 +46,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         """Find the words for a fault while there is none; raises `WordsBroken`."""
-        self.renderer.say(_INCIDENT, number="")
-
-    @cached_property
-    def _thinker(self) -> Thinker:
-        return Thinker(self.mind, self.renderer, self.clerk, self.vault)
-
-    @cached_property
-    def _owing(self) -> Owing:
-        return Owing(self.renderer, self.vault, self.staff)
+        self.edition.renderer.say(_INCIDENT, number="")
 
     async def turn(self, owner: str, event: Event, address: str) -> Saved | None:
         """Handle one event and return what is to be said, or None if it was handled before.
@@ -89,7 +78,7 @@ class Desk:
             await self.store.settle(effect.owner, effect.id)
             return None
         else:
-            return effect
+            return self._owing(self.edition).reopened(effect)
         return saved.effect if saved else None
 
     async def whose(self, ref: str) -> str | None:
@@ -97,13 +86,26 @@ class Desk:
         sealed = await self.store.doubted(ref)
         return self.vault.open(sealed).decode() if sealed else None
 
+    async def announce(self, template: str, data: Mapping[str, object]) -> None:
+        """Tell the staff what came of nobody's turn; owed until it is said. Raises `StoreError`."""
+        id, text = f"announced.{secrets.token_hex(6)}", self.edition.renderer.say(template, **data)
+        message = Message(text=text, place="new")
+        effects = tuple(
+            Effect(id=f"{id}.{place}", owner=_STAFF, address=address, message=message, due=time(), staff=True)
+            for place, address in enumerate(self.staff)
+        )
+        for _ in range(TRIES):
+            if await self.store.commit(_STAFF, await self.store.load(_STAFF), Change(b"", id, effects)):
+                return
+        raise Conflict(f"{TRIES} conflicts in a row")
+
     async def settled(self, owner: str, event_id: str) -> None:
         """The message of this event has been delivered."""
         await self.store.settle(owner, event_id)
 
     async def papers(self, attachment: Attachment) -> tuple[Paper, ...]:
         """The files of a sheet; none when it can't be printed now."""
-        return await self.press.papers(attachment)
+        return await self.edition.press.papers(attachment)
 
     async def _told(self, turn: Awaitable[Saved | None], owner: str, id: str, address: str) -> Saved | None:
         """The outermost turn: a fault of ours leaves everything as it was, and is told with an incident number."""
@@ -115,7 +117,7 @@ class Desk:
             number = secrets.token_hex(4)
             _log.exception("incident", number=number, whose=mark_of(owner))
             # As a new message, since the buttons of the tapped card are needed for another try.
-            message = Message(text=self.renderer.say(_INCIDENT, number=number), place="new")
+            message = Message(text=self.edition.renderer.say(_INCIDENT, number=number), place="new")
             return await self._unchanged(owner, Effect(id=id, owner=owner, address=address, message=message))
 
     async def _unchanged(self, owner: str, effect: Effect) -> Saved | None:
@@ -137,7 +139,7 @@ class Desk:
         mine = effect.model_copy(update={"tries": effect.tries + 1, "begun": True, "due": time() + GRACE})
         if errand is None or not await self.store.begin(effect, mine):
             return None
-        answer = await self.clerk.run(errand, self._owing.opened(effect), begun=effect.begun)
+        answer = await self.edition.clerk.run(errand, self._owing(self.edition).opened(effect), begun=effect.begun)
         now = self.clock()
         again = again_at(errand, effect.tries, answer, now)
         last = isinstance(answer, Away) and again is None and errand.act != "hold"
@@ -161,12 +163,15 @@ class Desk:
             found = await self.store.load(owner)
             if event.id in found.seen:
                 return None
-            thought = await self._thinker.think(owner, found, event)
+            edition = self.edition
+            thought = await Thinker(edition, self.vault).think(owner, found, event)
             turned = thought.turned
             again = later if later and still_wanted(turned, later) else None
-            words = said(thought.message, event, owner, address)
-            errands = self._owing.errands(turned, owner, event.id)
-            owed = (words, *errands, *self._owing.later(turned, event, owner), again)
+            owing = self._owing(edition)
+            personal = is_sealed(found.session or b"") or is_sealed(thought.session or b"")
+            words = owing.said(thought.message, event, owner, address, personal=personal)
+            errands = owing.errands(turned, owner, event.id)
+            owed = (words, *errands, *owing.later(turned, event, owner), again)
             effects = tuple(effect for effect in owed if effect)
             dropped = (*((done.id,) if done and not again else ()), *overtaken(turned))
             await self._note(turned, owner)
@@ -174,7 +179,15 @@ class Desk:
                 return Saved(words, errands if waited_for(turned) else ())
         raise Conflict(f"{TRIES} conflicts in a row")
 
+    def _owing(self, edition: Edition) -> Owing:
+        return Owing(edition.renderer, self.vault, self.staff)
+
     async def _note(self, turned: Turned, owner: str) -> None:
-        """Note who asked for what the staff must look up; before it is told, and one too many does no harm."""
+        """Note who asked for what the staff must look up; before it is told, and one too many does no harm.
+
+        Likewise forget it before it is told that it is forgotten.
+        """
         for tell in turned.staff:
             await self.store.doubt(str(tell.data["ref"]), self.vault.seal(owner.encode()))
+        for ref in forgotten(turned):
+            await self.store.undoubt(ref)

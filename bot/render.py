@@ -11,7 +11,7 @@ from bot import tickets
 from bot.booking.base import Request
 from bot.engine.event import Event, Heard, Marked
 from bot.engine.joined import Joined
-from bot.engine.mind import Mind, joined, outcome, outcomes
+from bot.engine.mind import Mind, joined, outcome, outcomes, show
 from bot.engine.outcome import Outcome
 from bot.engine.prospect import chapters
 from bot.engine.reminding import awake
@@ -61,9 +61,10 @@ class Renderer:
         texts = [self._text(reply, context) for reply in shown]
         if self.rehearsal and shown:
             texts.insert(0, self.say("house/rehearsal.j2", **context))
+        rows = self._keyboard(session, event.at).rows(shown, whole or found) if shown else ()
         return Message(
             text="\n\n".join(texts),
-            rows=self._keyboard(session, event.at).rows(shown, whole or found) if shown else (),
+            rows=rows,
             files=files,
             toast=plain("\n".join(self._text(reply, context) for reply in toasts))[:TOAST] or None,
             place="new" if turned.fresh else "edit",
@@ -73,6 +74,7 @@ class Renderer:
             end=session.visit is not None and asked is None,
             share=self.labels["share"] if _asks_phone(session, shown) else None,
             shared=any(isinstance(reply, Tell) and reply.what == "holding" for reply in shown),
+            unshared=self.labels["unshare"] if turned.left and rows else None,
             typed=bool(shown) and shown[-1].kind == "ask" and asked is not None and not asked.choices,
         )
 
@@ -122,7 +124,7 @@ class Renderer:
                     timeline = context["sheet"] = self.writer.timeline(session, at)
                     if timeline:
                         yield self.writer.attachment("timeline", timeline, self.say("end/days.j2", **context))
-                case Ticket(what="receipt", appointment=one):
+                case Ticket(what="receipt" | "moved", appointment=one):
                     instead = self.say(
                         "booking/unprinted.j2", **context, **tickets.facts(self.mind, session, reply, at)
                     )
@@ -140,6 +142,10 @@ class Renderer:
         if isinstance(reply, Book | Ticket):
             words |= tickets.facts(self.mind, session, reply, context["at"])
         return self.say(self._name(reply, session), **words)
+
+    def template(self, session: Session) -> str:
+        """The template that finds the words for where the session stands."""
+        return self._name(show(self.mind, session), session)
 
     def _name(self, reply: Reply, session: Session) -> str:
         match reply:

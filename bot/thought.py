@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from bot.clerk import Clerk
+from bot.edition import Edition
 from bot.engine.event import Event, Forgot, Listed, Restarted, Started
-from bot.engine.mind import Mind
 from bot.engine.reply import Turned
 from bot.engine.session import Session, blank
 from bot.engine.step import step
 from bot.errors import VaultError
 from bot.message import Message
-from bot.render import Renderer
 from bot.stores.base import Loaded
 from bot.vault import Vault, is_sealed
 
@@ -31,20 +29,18 @@ class Thought:
 class Thinker:
     """Thinks about events; what it looks up at a provider changes nothing there, so thinking again is harmless."""
 
-    mind: Mind
-    renderer: Renderer
-    clerk: Clerk
+    edition: Edition
     vault: Vault
 
     async def think(self, owner: str, found: Loaded, event: Event) -> Thought:
         """The thought, with free slots looked up where the engine wants them."""
-        turned = step(self.mind, self._opened(owner, found, event), event)
+        turned = step(self.edition.mind, self._opened(owner, found, event), event)
         if turned.lookup and turned.session:
-            slots = await self.clerk.look(turned.lookup)
-            listed = step(self.mind, turned.session, Listed(id=event.id, at=event.at, slots=slots))
+            slots = await self.edition.clerk.look(turned.lookup)
+            listed = step(self.edition.mind, turned.session, Listed(id=event.id, at=event.at, slots=slots))
             replies = (*turned.replies, *listed.replies)
             turned = turned.model_copy(update={"session": listed.session, "replies": replies, "lookup": None})
-        return Thought(self._kept(turned, found), self.renderer.message(turned, event, owner), turned)
+        return Thought(self._kept(turned, found), self.edition.renderer.message(turned, event, owner), turned)
 
     def _opened(self, owner: str, found: Loaded, event: Event) -> Session:
         """The stored session; one that can't be read any more is given up only when its owner begins anew."""

@@ -52,8 +52,11 @@ class Staff(Protocol):
         """Whether an order from this person in this chat counts; to all others there are no such orders."""
         ...
 
-    async def obey(self, order: Order) -> Obeyed:
-        """Do it; doing it again does no harm. Raises StoreError when it could not be done: then it must come again."""
+    async def obey(self, order: Order) -> Obeyed | None:
+        """Do it; doing it again does no harm. None for what is no order, but a step in the person's own conversation.
+
+        Raises StoreError when it could not be done: then it must come again.
+        """
         ...
 
 

@@ -24,6 +24,8 @@ from bot.engine.tap import decode
 from bot.message import Message, plain
 from bot.stores.base import Effect
 
+_LATER = "/later"
+
 
 class Phrases(Protocol):
     """Where the terminal's own few words come from."""
@@ -48,6 +50,8 @@ class Conversation:
     """Tells the events of this run from those of all others of this owner."""
     folder: Path
     """Where sheets to take along are left."""
+    later: Callable[[], Awaitable[Effect]] | None = None
+    """In a rehearsal: what would come next by itself."""
     shown: Message = field(default_factory=lambda: Message(text=""))
     """What stands on the screen."""
     left: tuple[Path, ...] = ()
@@ -59,7 +63,9 @@ class Conversation:
         return await self._turn(Started(flow=flow, **self._head()))
 
     async def say(self, text: str) -> Message:
-        """Type something: the number or letter of a button, or words."""
+        """Type something: the number or letter of a button, or words; in a rehearsal also `/later`."""
+        if self.later and text.strip() == _LATER:
+            return await self.show(await self.later())
         button = marks(self.shown).get(unicodedata.normalize("NFKC", text).strip().lower())
         return await self.tap(button.id) if button and button.id else await self._turn(Said(text=text, **self._head()))
 

@@ -78,13 +78,28 @@ class Cards:
             ready=_short(request.matter.ready if request else ()),
             missing=_short(request.matter.missing if request else ()),
         )  # fmt: skip
-        return Message(text=text, rows=(*self._marks(line, view, at), (self._back(view),)))
+        return Message(text=text, rows=(*self._marks(line, view, at), *self._off(line, view, at), (self._back(view),)))
+
+    def unknown(self, ref: str) -> Message:
+        """Tell that no booking has this reference."""
+        return Message(text=self._say("staff/unknown.j2", ref=ref))
 
     def missed(self, line: Line, view: View, at: datetime) -> Message:
         """Ask once more before somebody is told that nobody came."""
         text = self._say("staff/missed.j2", line=line, request=line.entry.request, at=at)
         sure = self._button("missed_sure", "m", line.entry.ref, view.page, view.words)
         return Message(text=text, rows=((sure,), (self._back(view),)))
+
+    def cancel(self, line: Line, view: View, at: datetime) -> Message:
+        """Ask once more before somebody is told not to come."""
+        text = self._say("staff/cancel.j2", **self._booked(line, at))
+        sure = self._button("cancel_sure", "h", line.entry.ref, view.page, view.words)
+        return Message(text=text, rows=((sure,), (self._back(view),)))
+
+    def cancelled(self, line: Line, cancelled: Closed, view: View, at: datetime) -> Message:
+        """Tell whether the citizen was told, or a person has to call."""
+        text = self._say("staff/cancelled.j2", **self._booked(line, at), cancelled=cancelled)
+        return Message(text=text, rows=((self._back(view),),))
 
     def offices(self, day: date, names: Iterable[str], verb: str, at: datetime) -> Message:
         """Ask whose times are to be closed."""
@@ -149,6 +164,14 @@ class Cards:
         if line.entry.mark in (None, "missed"):
             return (marks,)
         return (marks, (self._button("unmark", "u", line.entry.ref, view.page, view.words),))
+
+    def _off(self, line: Line, view: View, at: datetime) -> tuple[Row, ...]:
+        """The button that calls it off, while it is still to come."""
+        button = self._button("cancel", "g", line.entry.ref, view.page, view.words)
+        return ((button,),) if line.ahead(at) else ()
+
+    def _booked(self, line: Line, at: datetime) -> dict[str, object]:
+        return {"line": line, "request": line.entry.request, "office": self._offices[line.office], "at": at}
 
     def _time(self, office: str, day: date, slot: Slot | None, at: datetime) -> dict[str, object]:
         return {"office": self._offices[office], "day_of": day, "slot": slot, "at": at}

@@ -46,6 +46,8 @@ class WindowRoom:
                 return await self._resolve("found", order)
             case "notfound":
                 return await self._resolve("not_found", order)
+            case "booking":
+                return await self._one(order)
             case "staff":
                 return Obeyed(self._cards.help())
             case _:
@@ -54,7 +56,7 @@ class WindowRoom:
     async def _tapped(self, order: Order) -> Obeyed:
         button = tapped(order.tap)
         match button:
-            case Tapped(verb="e" | "n" | "a" | "d" | "m" | "u"):
+            case Tapped(verb="e" | "n" | "a" | "d" | "m" | "u" | "g" | "h"):
                 return await self._about(button, order)
             case Tapped(verb="l" | "x" | "i" | "j" | "s" | "t", day=date() as day):
                 view = View(day=day, words=button.tail, page=button.page)
@@ -77,7 +79,17 @@ class WindowRoom:
             return Obeyed(self._cards.passing("too_soon"))
         if button.verb == "n":
             return Obeyed(self._cards.missed(line, view, order.at))
+        if button.verb in "gh":
+            return await self._cancelling(button.verb, line, view, order)
         return await self._mark(line, _MARKS[button.verb], view, order)
+
+    async def _cancelling(self, verb: str, line: Line, view: View, order: Order) -> Obeyed:
+        if not line.ahead(order.at):
+            return Obeyed(self._cards.passing("too_late"))
+        if verb == "g":
+            return Obeyed(self._cards.cancel(line, view, order.at))
+        cancelled = await self._window.cancel(line, order)
+        return Obeyed(self._cards.cancelled(line, cancelled, view, order.at), told=cancelled.effects)
 
     async def _mark(self, line: Line, mark: Mark | None, view: View, order: Order) -> Obeyed:
         told = await self._window.mark(line, mark, order)
@@ -144,7 +156,19 @@ class WindowRoom:
         booking = self._window.offices[office].booking
         return slot_named(named, booking.minutes) if named and isinstance(booking, CounterBooking) else None
 
+    async def _one(self, order: Order) -> Obeyed:
+        """The booking of a reference."""
+        ref = _ref(order)
+        line = await self._window.line(ref)
+        card = self._cards.entry(line, View(day=line.day), order.at) if line else self._cards.unknown(ref[:_LONGEST])
+        return Obeyed(card.model_copy(update={"place": "new"}))
+
     async def _resolve(self, what: Literal["found", "not_found"], order: Order) -> Obeyed:
-        ref = order.words.strip().upper().translate(_LOOKALIKES)
+        ref = _ref(order)
         resolved = await self._window.resolve(ref, what, order)
         return Obeyed(self._cards.resolved(ref[:_LONGEST], what, resolved), told=resolved.effects)
+
+
+def _ref(order: Order) -> str:
+    """The reference somebody typed."""
+    return order.words.strip().upper().translate(_LOOKALIKES)

@@ -34,10 +34,14 @@ class Line:
         """The day in the book."""
         return self.slot.start.date()
 
+    def ahead(self, now: datetime) -> bool:
+        """Whether it is still to come: it has not begun, and nobody was seen."""
+        return self.slot.start > now and self.entry.mark is None
+
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What closing a time came to."""
+    """What closing a time, or calling one booking off, came to."""
 
     told: int
     """How many citizens heard of it."""
@@ -62,7 +66,7 @@ class Window:
     def __init__(self, book: SlotBook, desk: Desk) -> None:
         self._book = book
         self._desk = desk
-        self._mind = desk.mind
+        self._mind = desk.edition.mind
 
     @property
     def offices(self) -> Mapping[str, Office]:
@@ -106,11 +110,7 @@ class Window:
     async def coming(self, office: str, day: date, slot: str | None, now: datetime) -> tuple[Line, ...]:
         """Whom closing this time, or the whole day, would send away: who has not begun, and was not seen either."""
         lines = (self._line(office, entry) for entry in await self._book.day(office, day))
-        return tuple(
-            line
-            for line in lines
-            if line and line.slot.start > now and line.entry.mark is None and slot in (None, line.entry.slot)
-        )
+        return tuple(line for line in lines if line and line.ahead(now) and slot in (None, line.entry.slot))
 
     async def close(self, office: str, day: date, slot: str | None, order: Order) -> Closed:
         """Take no more bookings then, and tell those who have one, so that they can pick another time."""
@@ -121,6 +121,14 @@ class Window:
         untold = tuple(line for line, saved in answers if isinstance(saved, Saved) and saved.effect is None)
         effects = _effects(saved for _, saved in answers)
         return Closed(len(lines) - len(untold), effects, untold)
+
+    async def cancel(self, line: Line, order: Order) -> Closed:
+        """Call one booking off, and tell who had it, so that they can pick another time."""
+        saved = await self._tell(line, "cancelled", order)
+        # Also where nobody can be told: the slot is free, and a person calls.
+        await self._book.delete(line.office, line.day, line.entry.ref)
+        untold = (line,) if saved and saved.effect is None else ()
+        return Closed(1 - len(untold), _effects([saved]), untold)
 
     async def open(self, office: str, day: date, slot: str | None) -> None:
         """Take bookings again."""
@@ -136,7 +144,7 @@ class Window:
             return Resolved("settled")
         return Resolved("told", _effects([saved]))
 
-    async def _tell(self, line: Line, what: Literal["missed", "closed"], order: Order) -> Saved | None:
+    async def _tell(self, line: Line, what: Literal["missed", "closed", "cancelled"], order: Order) -> Saved | None:
         """What the citizen hears; None when this order told it before."""
         if line.entry.request is None:
             return Saved(None)
@@ -159,7 +167,7 @@ class Window:
         return [name for name in named if name]
 
 
-def _marked(ref: str, what: Literal["missed", "closed", "found", "not_found"], order: Order) -> Marked:
+def _marked(ref: str, what: Literal["missed", "closed", "cancelled", "found", "not_found"], order: Order) -> Marked:
     return Marked(id=f"{order.id}.{ref}", at=order.at, ref=ref, what=what)
 
 

@@ -55,6 +55,36 @@ async def test_with_the_number_taken_the_next_message_takes_the_keyboard_away(ap
     assert api.chat(1).last.text == "正在占号…"
 
 
+@pytest.mark.parametrize("tapped", [False, True])
+async def test_who_goes_elsewhere_sees_a_word_that_takes_the_keyboard_away_and_then_the_card(
+    api, channel, desk, tapped
+):
+    wang = api.person(1)
+    await wang.says("你好")
+    await api.settled()
+    card = api.chat(1).last
+    await _asked(api, desk)
+    desk.answer = lambda _: Message(text="能办这些", rows=(BELOW,), unshared="手机号等会儿再填也行。")
+
+    await (wang.taps("再来", on=card) if tapped else wang.says("/menu"))
+    await api.settled()
+
+    assert api.chat(1).keyboard == []
+    assert api.chat(1).cards[-1 if tapped else -2].text == "手机号等会儿再填也行。"
+    shown = card if tapped else api.chat(1).last
+    assert (shown.text, shown.labels) == ("能办这些", ["上一步", "菜单"])
+
+
+async def test_in_a_group_no_keyboard_is_taken_away_where_none_can_be(api, channel, desk):
+    group, wang = api.group(-5), api.person(1)
+    desk.answer = lambda _: Message(text="能办这些", rows=(BELOW,), unshared="手机号等会儿再填也行。")
+
+    await wang.says("/menu", chat=-5)
+    await api.settled()
+
+    assert [card.text for card in group.cards] == ["能办这些"]
+
+
 async def test_in_a_group_nobody_is_asked_to_share_a_number_and_the_buttons_are_below_the_card(api, channel, desk):
     group, wang = api.group(-5), api.person(1)
     desk.answer = lambda _: ASKS

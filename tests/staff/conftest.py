@@ -15,6 +15,7 @@ from bot.booking.book import Terms
 from bot.channels.telegram.channel import TelegramChannel
 from bot.config import Settings
 from bot.outbox import Outbox
+from bot.staffing import Rooms, staffed
 from tests.booking.office import slot
 from tests.channels.conftest import COMMANDS, QUICK, serving
 from tests.engine.caller import COUNTER, home
@@ -40,6 +41,7 @@ class Hall:
     api: BotApi
     house: wire.House
     channel: TelegramChannel
+    rooms: Rooms
 
     def li(self) -> Someone:
         return self.api.person(LI, "李")
@@ -66,7 +68,9 @@ class Hall:
     @property
     def card(self) -> Card:
         """The staff chat's latest card with words."""
-        return [card for card in self.api.chat(ROOM).cards if card.text][-1]
+        return next(
+            (card for card in reversed(self.api.chat(ROOM).cards) if card.rows or (card.text and not card.file)), None
+        )
 
     def heard(self, number: int) -> str:
         """Everything this citizen sees."""
@@ -96,7 +100,9 @@ class Hall:
     async def stands(self, *requests: Request, office: str = "window") -> None:
         """These are in the book, whoever made them."""
         for request in requests:
-            await self.house.book.put(office, request, "confirmed", Terms(windows=99, per_person=99, bookable=True))
+            await self.house.book.put(
+                office, request, "confirmed", Terms(windows=99, minutes=30, per_person=99, bookable=True)
+            )
 
     async def rounds(self) -> None:
         """What the outbox does now."""
@@ -105,7 +111,7 @@ class Hall:
 
     async def free(self) -> set[str]:
         """When one can still come today."""
-        found = await self.house.desk.clerk.providers["window"].availability("tea_hall", TODAY, TODAY)
+        found = await self.house.desk.edition.clerk.providers["window"].availability("tea_hall", TODAY, TODAY)
         return {f"{one.start:%H:%M}" for one in found}
 
     async def mark(self, ref: str) -> str | None:
@@ -151,12 +157,12 @@ def opened(api: BotApi, redis_url: str, tmp_path: Path) -> Opened:
             _env_file=None, telegram_token=api.token, telegram_api=api.address, now=now,
             home=folder, data_dir=tmp_path / "data", **given,
         )  # fmt: skip
-        async with wire.house(settings) as house:
+        async with wire.house(settings, settled=True) as house, staffed(settings, house) as rooms:
             patience = QUICK.__class__(first=0.01, longest=5.0, answer=0.5, poll=1, look=0.05, goodbye=3.0, sends=1000)
-            channel = TelegramChannel(settings, house.desk, COMMANDS, patience, wire.staff(settings, house))
+            channel = TelegramChannel(settings, house.desk, COMMANDS, patience, rooms.staff)
             async with serving(channel):
                 api.also_waits_for(channel.idle)
-                yield Hall(api, house, channel)
+                yield Hall(api, house, channel, rooms)
 
     return open_house
 

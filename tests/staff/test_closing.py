@@ -102,7 +102,10 @@ async def test_where_several_windows_take_appointments_it_is_asked_which(opened)
         await hall.picks("14:30", "确定关")
 
         book = hall.house.book
-        assert await book.free("site", ["202603021430", "202603021400"], 2) == {"202603021430": 0, "202603021400": 1}
+        assert await book.free("site", ["202603021430", "202603021400"], 2, 30) == {
+            "202603021430": 0,
+            "202603021400": 1,
+        }
         assert "10:00" in await hall.free()
 
 

@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.engine.tap import LIMIT, decode
-from bot.staff.door import Door
+from bot.staff.door import Admission
 from tests.staff.conftest import LI, NOW, PHONE, ROOM, TODAY, WANG, comes
 from tests.stores.servers import Server
 
@@ -23,7 +23,7 @@ COMMANDS = ("/today", "/found AAAAAAAAA1", "/notfound AAAAAAAAA1", "/staff")
     ],
 )
 async def test_chat_and_person_must_both_be_of_the_staff(hall, chats, persons, admitted):
-    door = Door(hall.house.desk, hall.house.book, chats, persons)
+    door = Admission.of(chats, persons)
     places = [(ROOM, LI), (ROOM, STRANGER), (ELSEWHERE, LI), (LI, LI), (STRANGER, STRANGER), (STRANGER, LI)]
 
     assert {place for place in places if door.admits(*place)} == admitted
@@ -147,7 +147,7 @@ async def test_the_log_names_nobody(hall):
 
 async def test_a_fault_of_ours_is_told_with_a_number_and_nobody_waits(hall):
     await hall.stands(comes("AAAAAAAAA1"))
-    file = hall.house.desk.renderer.home / "messages_zh" / "staff" / "list.j2"
+    file = hall.house.desk.edition.renderer.home / "messages_zh" / "staff" / "list.j2"
     file.write_text("{{ nothing.at.all }}", "utf-8")
 
     with capture_logs() as logs:

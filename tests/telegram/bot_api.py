@@ -116,6 +116,9 @@ class BotApi:
         return not self.state.pending and not under_way and answered
 
     async def _respond(self, request: Request) -> Answer | None:
+        if request.path.startswith(f"/file/bot{self.token}/documents/"):
+            found = self.state.files.get(request.path.rpartition("/")[2])
+            return _answer(404, "Not Found") if found is None else Answer(200, found)
         token, _, method = request.path.removeprefix("/bot").partition("/")
         if token != self.token:
             return _answer(401, "Unauthorized")

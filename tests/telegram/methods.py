@@ -72,6 +72,16 @@ def _send(state: State, parameters: Parameters) -> Any:
     return state.write(card)
 
 
+def _get_file(state: State, parameters: Parameters) -> Any:
+    id = parameters["file_id"]
+    if id not in state.files:
+        raise Refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+    size = len(state.files[id])
+    if size > 20 * 1024 * 1024:
+        raise Refusal(400, "Bad Request: file is too big")
+    return {"file_id": id, "file_unique_id": id, "file_size": size, "file_path": f"documents/{id}"}
+
+
 def _send_document(state: State, parameters: Parameters) -> Any:
     return _send_file(state, parameters, document(parameters), parameters["document"])
 
@@ -145,6 +155,7 @@ METHODS = {
     "sendMessage": _send,
     "sendDocument": _send_document,
     "sendPhoto": _send_photo,
+    "getFile": _get_file,
     "editMessageText": _edit_text,
     "editMessageReplyMarkup": _edit_keyboard,
     "deleteMessage": _delete,

@@ -52,6 +52,8 @@ class State:
     calls: list[Call] = field(default_factory=list)
     commands: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people have sent, by file_id."""
     webhook: dict[str, Any] = field(default_factory=dict)
     allowed: list[str] = field(default_factory=list)
     poller: object = None

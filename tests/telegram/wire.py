@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.telegram.uploads import parts
 
@@ -20,7 +20,8 @@ class Request:
 @dataclass(frozen=True)
 class Answer:
     status: int
-    body: dict[str, Any]
+    body: dict[str, Any] | bytes
+    """JSON, or the content of a file."""
 
 
 Respond = Callable[[Request], Awaitable[Answer | None]]
@@ -77,10 +78,12 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
         parameters |= parts(kind, body)
     else:
         parameters |= dict(parse_qsl(body.decode(), keep_blank_values=True))
-    return Request(target.path, parameters)
+    return Request(unquote(target.path), parameters)
 
 
 def _written(answer: Answer) -> bytes:
-    body = json.dumps(answer.body, ensure_ascii=False).encode()
+    raw = isinstance(answer.body, bytes)
+    body = answer.body if raw else json.dumps(answer.body, ensure_ascii=False).encode()
     head = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n"
-    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    kind = "application/octet-stream" if raw else "application/json"
+    return f"{head}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body

@@ -2,10 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 import structlog
+from starlette.routing import Route
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
@@ -33,15 +34,20 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 class TelegramChannel:
     """Telegram, by polling, or by webhook when GUIDE_WEBHOOK_URL is set."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each of the last three is there only for some houses
         self,
         settings: Settings,
         turns: Turns,
         commands: Mapping[str, str],
         patience: Patience | None = None,
         staff: Staff | None = None,
+        routes: Sequence[Route] = (),
     ) -> None:
-        """Take the commands as name → what the menu says; raises SettingError when a setting is missing."""
+        """Take the commands as name → what the menu says; raises SettingError when a setting is missing.
+
+        The routes are served beside the webhook.
+        """
+        self._routes = routes
         self._settings = settings
         self._staff = staff
         self._turns = turns
@@ -52,6 +58,7 @@ class TelegramChannel:
         self._bot = Bot(
             _token(settings),
             base_url=f"{settings.telegram_api.rstrip('/')}/bot",
+            base_file_url=f"{settings.telegram_api.rstrip('/')}/file/bot",
             get_updates_request=self._requests[0],
             request=self._requests[1],
         )
@@ -103,7 +110,7 @@ class TelegramChannel:
             self._bot.set_webhook,
             url, secret_token=secret, allowed_updates=WANTED, max_connections=CONNECTIONS,
         )  # fmt: skip
-        server = Webhook(url, secret, self._settings.host, self._settings.port)
+        server = Webhook(url, secret, self._settings.host, self._settings.port, self._routes)
         _log.info("telegram_webhook")
         await server.run(intake, partial(self._surely, set_up))
 

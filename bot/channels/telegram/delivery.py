@@ -76,6 +76,10 @@ class Delivery:
         if address.callback:
             self._lines.join(address.callback, partial(self._pen.answer, address.callback, toast))
 
+    async def fetched(self, file: str) -> bytes | None:
+        """The content of a file somebody sent; None when Telegram does not give it."""
+        return await self._pen.fetched(file)
+
     async def idle(self) -> None:
         """Wait until nothing is being said."""
         await self._lines.idle()
@@ -155,6 +159,10 @@ class Delivery:
     async def _card(self, message: Message, address: Address, id: str) -> Outcome:
         if not message.text:
             return Outcome.DONE  # only the toast mattered
+        if message.unshared and address.chat > 0:
+            word = Message(text=message.unshared, shared=True)
+            if await self._pen.send(word, address.chat, address.thread) is Outcome.OWED:
+                return Outcome.OWED
         if address.message is not None and message.place == "edit":
             if self._newest.get((address.chat, address.message), id) != id:
                 return Outcome.DONE  # a later card has taken this one's place

@@ -16,9 +16,10 @@ from bot.channels.telegram.address import Address, home_of
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
-from bot.channels.telegram.reading import Incoming, Ordered, Ourselves, ordered, read
+from bot.channels.telegram.reading import Incoming, Ordered, Ourselves, conversed, ordered, read
 from bot.channels.telegram.update import Update
 from bot.errors import StoreError
+from bot.staff.order import LARGEST, Order
 from bot.stores.base import Effect, Saved
 
 _log = structlog.get_logger(__name__)
@@ -58,15 +59,22 @@ class Intake:
         if update is None or self._is_rest_of_album(update):
             return None
         at = self._clock()
-        meant = ordered(update, me=self._me, at=at)
-        if meant and self._staff and self._staff.admits(meant.order.chat, meant.order.person):
-            return self._lines.join(_line(meant), partial(self._obey, self._staff, meant, patience))
+        meant, incoming = ordered(update, me=self._me, at=at), read(update, me=self._me, at=at)
+        if self._staff and (order := self._admitted(meant, incoming, update)):
+            work = partial(self._staffed, self._staff, order, incoming, patience)
+            return self._lines.join(_line(order, incoming), work)
         if meant and meant.order.tap and meant.order.chat != meant.order.person:
             # A card of the staff's in a group: it stays theirs, and nobody is told whose it is.
             self._delivery.answer(meant.address, None)
             return None
-        incoming = read(update, me=self._me, at=at)
         return self._lines.join(incoming.owner, partial(self._turn, incoming, patience)) if incoming else None
+
+    def _admitted(self, meant: Ordered | None, incoming: Incoming | None, update: Update) -> Ordered | None:
+        """The order, when who gave it is staff: as such, or as a step in a walk."""
+        if meant is None and incoming and (order := conversed(incoming, update)):
+            meant = Ordered(order, incoming.address)
+        admitted = meant and self._staff and self._staff.admits(meant.order.chat, meant.order.person)
+        return meant if admitted else None
 
     async def idle(self) -> None:
         """Wait until no update is being thought about."""
@@ -126,17 +134,38 @@ class Intake:
         turn = partial(self._turns.turn, incoming.owner, incoming.event, address)
         return await self._insist(turn, incoming.address, patience)
 
-    async def _obey(self, staff: Staff, meant: Ordered, patience: Patience | None) -> None:
+    async def _staffed(
+        self, staff: Staff, meant: Ordered, incoming: Incoming | None, patience: Patience | None
+    ) -> None:
+        """Let the staff's rooms have it; what is none of theirs is a citizen's turn like any other."""
+        order = await self._fetched(meant)
         try:
-            obeyed = await self._insist(partial(staff.obey, meant.order), meant.address, patience)
+            obeyed = await self._insist(partial(staff.obey, order), meant.address, patience)
         except StoreError:
             self._delivery.answer(meant.address, None)
             raise
-        card = Effect(id=meant.order.id, owner=_line(meant), message=obeyed.message)
+        if obeyed is None:
+            await self._fallen_through(meant, incoming, patience)
+            return
+        card = Effect(id=meant.order.id, owner=_line(meant, incoming), message=obeyed.message)
         self._delivery.bring(card, meant.address, obeyed.papers)
         for effect in obeyed.told:
             if home := home_of(effect.owner):
                 self._delivery.say(effect, home)
+
+    async def _fallen_through(self, meant: Ordered, incoming: Incoming | None, patience: Patience | None) -> None:
+        if incoming:
+            await self._turn(incoming, patience)
+        else:
+            self._delivery.answer(meant.address, None)
+
+    async def _fetched(self, meant: Ordered) -> Order:
+        """The order with the content of its file, unless that is too large, or Telegram does not give it."""
+        order, file = meant.order, meant.order.file
+        if file is None or meant.file is None or file.size > LARGEST:
+            return order
+        content = await self._delivery.fetched(meant.file)
+        return order.model_copy(update={"file": file.model_copy(update={"content": content})})
 
     async def _insist(self, turn: Callable[[], Awaitable[T]], place: Address, patience: Patience | None) -> T:
         """Take the turn; with patience, until what it changes is saved."""
@@ -149,9 +178,9 @@ class Intake:
         return await _saved(turn, patience.waits())
 
 
-def _line(meant: Ordered) -> str:
-    """All orders of a chat stand in one line, so that its cards show the latest."""
-    return f"staff.{meant.order.chat}"
+def _line(meant: Ordered, incoming: Incoming | None) -> str:
+    """All orders of a chat stand in one line, so that its cards show the latest; each walker has a line of their own."""
+    return incoming.owner if meant.order.event and incoming else f"staff.{meant.order.chat}"
 
 
 async def _saved(turn: Callable[[], Awaitable[T]], waits: Iterator[float]) -> T:

@@ -11,7 +11,7 @@ from bot.channels.telegram.links import opened
 from bot.channels.telegram.update import CallbackQuery, Message, Update, User
 from bot.engine import tap
 from bot.engine.event import Asked, Browsed, Event, Forgot, Received, Reminded, Restarted, Said, Shared, WentBack
-from bot.staff.order import COMMANDS, SEAL, Order
+from bot.staff.order import COMMANDS, DROPPED, SEAL, Dropped, Order
 
 WANTED = ("message", "edited_message", "callback_query")
 """Kinds of update we ask Telegram for (Bot API: allowed_updates)."""
@@ -48,6 +48,8 @@ class Ordered:
 
     order: Order
     address: Address
+    file: str | None = None
+    """How Telegram calls the file that came with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +82,44 @@ def read(update: Update, *, me: Ourselves, at: datetime) -> Incoming | None:
 
 def ordered(update: Update, *, me: Ourselves, at: datetime) -> Ordered | None:
     """Tell what an update orders, should its sender be staff; None for what could never be an order."""
-    id = f"u{update.update_id}"
     query, message = update.callback_query, update.message
     if query and query.message and query.data and query.data.startswith(SEAL) and _is_person(query.from_user):
-        order = Order(id=id, at=at, chat=query.message.chat.id, person=query.from_user.id, tap=query.data)
-        return Ordered(order, _card(query, query.message))
+        order = _order(update, query.message, query.from_user, at)
+        return Ordered(order.model_copy(update={"tap": query.data}), _card(query, query.message))
     if not message or not message.from_user or message.from_user.is_bot or message.has("forward_origin"):
         return None
+    order = _order(update, message, message.from_user, at)
     name, addressee = _command(message) or ("", "")
-    if name not in COMMANDS or addressee not in ("", me.name):
+    if name in COMMANDS and addressee in ("", me.name):
+        words = (message.text or "")[message.entities[0].length :].strip()
+        return Ordered(order.model_copy(update={"command": name, "words": words}), _place(message))
+    document = message.document
+    if document and document.file_name.lower().endswith(DROPPED):
+        file = Dropped(name=document.file_name, size=document.file_size)
+        return Ordered(order.model_copy(update={"file": file}), _place(message), document.file_id)
+    return None
+
+
+def conversed(incoming: Incoming, update: Update) -> Order | None:
+    """What an event of a conversation would be as an order, should it belong to a walk of the staff's."""
+    query = update.callback_query
+    message, user = (query.message, query.from_user) if query else (update.message, None)
+    user = user or (message.from_user if message else None)
+    if message is None or user is None:
         return None
-    words = (message.text or "")[message.entities[0].length :].strip()
-    order = Order(id=id, at=at, chat=message.chat.id, person=message.from_user.id, command=name, words=words)
-    return Ordered(order, _place(message))
+    order = _order(update, message, user, incoming.event.at)
+    return order.model_copy(update={"owner": incoming.owner, "event": incoming.event})
+
+
+def _order(update: Update, message: Message, user: User, at: datetime) -> Order:
+    replied = message.reply_to_message if not update.callback_query else None
+    if replied and not (replied.from_user and replied.from_user.is_bot):
+        replied = None  # what people say to each other is none of our words
+    return Order(
+        id=f"u{update.update_id}", at=at, chat=message.chat.id, thread=_thread(message), person=user.id,
+        name=user.first_name, card=replied.first_button if replied else None,
+        quoted=(replied.text or "") if replied else "",
+    )  # fmt: skip
 
 
 def _tapped(query: CallbackQuery, id: str, at: datetime) -> Incoming | None:

@@ -12,6 +12,7 @@ class User(_Written):
 
     id: int
     is_bot: bool
+    first_name: str = ""
 
 
 class Chat(_Written):
@@ -28,6 +29,14 @@ class Entity(_Written):
     offset: int
     length: int
     """In UTF-16 code units, like the offset."""
+
+
+class Document(_Written):
+    """Bot API: Document."""
+
+    file_id: str
+    file_name: str = ""
+    file_size: int = 0
 
 
 class Contact(_Written):
@@ -53,10 +62,24 @@ class Message(_Written):
     media_group_id: str | None = None
     reply_to_message: "Message | None" = None
     contact: Contact | None = None
+    document: Document | None = None
+
+    @property
+    def first_button(self) -> str | None:
+        """The id of the first button that has one (Bot API: InlineKeyboardMarkup)."""
+        markup = (self.model_extra or {}).get("reply_markup")
+        match markup:
+            case {"inline_keyboard": list(rows)}:
+                buttons = (button for row in rows if isinstance(row, list) for button in row)
+                return next(
+                    (one["callback_data"] for one in buttons if isinstance(one, dict) and "callback_data" in one), None
+                )
+            case _:
+                return None
 
     def has(self, name: str) -> bool:
         """Whether a field of this name came along, also one that is not listed here."""
-        return name in (self.model_extra or {})
+        return name in (self.model_extra or {}) or bool(getattr(self, name, None))
 
 
 class CallbackQuery(_Written):

@@ -2,21 +2,19 @@
 
 import asyncio
 import hmac
-import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import orjson
 import structlog
-import uvicorn
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels import web
 from bot.channels.telegram.intake import Intake
-from bot.errors import ChannelError, StoreError
+from bot.errors import StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -29,43 +27,26 @@ _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 
 class Webhook:
-    """The small web server that Telegram talks to."""
+    """Where Telegram talks to us, beside whatever else our web server has."""
 
-    def __init__(self, url: str, secret: str, host: str, port: int) -> None:
-        """Serve the path of `url`, which is how Telegram reaches us, at host and port."""
+    def __init__(self, url: str, secret: str, host: str, port: int, others: Sequence[Route] = ()) -> None:
+        """Serve the path of `url`, which is how Telegram reaches us, and the `others`, at host and port."""
         self._path = urlsplit(url).path or "/"
         self._secret = secret.encode()
         self._host = host
         self._port = port
+        self._others = others
 
     async def run(self, intake: Intake, announce: Callable[[], Awaitable[None]]) -> None:
         """Listen, announce it, serve until cancelled; raises ChannelError when the port is taken."""
-        try:
-            listening = socket.create_server((self._host, self._port))
-        except OSError as error:
-            raise ChannelError(f"GUIDE_HOST, GUIDE_PORT: {error.strerror}") from None
-        config = uvicorn.Config(
-            self._app(intake), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
-        )
-        config.load()
-        # Step by step instead of serve(), which would take the program's signals for itself.
-        server = uvicorn.Server(config)
-        server.lifespan = config.lifespan_class(config)
-        await server.startup(sockets=[listening])
-        try:
-            await announce()
-            await server.main_loop()
-        finally:
-            await server.shutdown(sockets=[listening])
+        listening = web.listen(self._host, self._port)
+        await web.serve(listening, (self._route(intake), *self._others), announce)
 
-    def _app(self, intake: Intake) -> Starlette:
+    def _route(self, intake: Intake) -> Route:
         async def update(request: Request) -> Response:
             return Response(status_code=await self._received(request, intake))
 
-        async def healthy(_: Request) -> Response:
-            return Response("ok", media_type="text/plain")
-
-        return Starlette(routes=[Route("/healthz", healthy), Route(self._path, update, methods=["POST"])])
+        return Route(self._path, update, methods=["POST"])
 
     async def _received(self, request: Request, intake: Intake) -> HTTPStatus:
         if not hmac.compare_digest(request.headers.get(_SECRET, "").encode(), self._secret):

@@ -7,7 +7,7 @@ import orjson
 import structlog
 from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, InvalidToken
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram.calling import Calls, Outcome
 from bot.channels.telegram.patience import Patience
@@ -71,6 +71,19 @@ class Pen:
             caption=paper.caption[:_CAPTION], message_thread_id=thread,
         )  # fmt: skip
         return await self._calls.insist(call, chat=chat, repeatable=False)
+
+    async def fetched(self, file: str) -> bytes | None:
+        """Fetch what somebody sent (Bot API: getFile, at most 20 MB); None when Telegram does not give it."""
+        content: list[bytearray] = []
+
+        async def fetch() -> None:
+            content.append(await (await self._bot.get_file(file)).download_as_bytearray())
+
+        try:
+            await self._calls.insist(fetch)
+        except TelegramError as error:
+            _log.warning("telegram_file_not_fetched", error=type(error).__name__)
+        return bytes(content[-1]) if content else None
 
     async def answer(self, callback: str, toast: str | None) -> None:
         """Answer a tap, so that the button stops waiting; soon it is too late for that, which harms nobody."""

@@ -1,0 +1,127 @@
+"""The drafting room: what staff drop is vetted, checked and told in words and pictures, and can then be tried."""
+
+import asyncio
+from collections.abc import Iterator
+
+import structlog
+
+from bot.archive import mark
+from bot.channels.base import Obeyed
+from bot.drafts.dropped import admitted
+from bot.drafts.places import survey
+from bot.drafts.refusal import Refused, shown
+from bot.draw.files import Drawer, Form
+from bot.edition import Edition
+from bot.errors import HouseError
+from bot.flow.difference import difference
+from bot.phrases import Phrasebook
+from bot.press.paper import Paper
+from bot.staff.draft import Draft, DraftShelf, named
+from bot.staff.draftcards import DRAFT, DraftCards
+from bot.staff.order import LARGEST, Dropped, Order
+from bot.staff.publisher import Publisher
+from bot.staff.shelfmark import Shelfmarks
+from bot.staff.walking import WalkRoom
+
+_PICTURES = 3
+"""Procedures of a draft that are drawn."""
+_NAME = 60
+"""Characters of a file's name that are kept."""
+
+_log = structlog.get_logger(__name__)
+
+
+class DraftRoom:
+    """Takes in drafts; nothing that is dropped reaches citizens from here."""
+
+    def __init__(
+        self, shelf: DraftShelf, publisher: Publisher, marks: Shelfmarks, cards: DraftCards, walks: WalkRoom
+    ) -> None:
+        self._shelf = shelf
+        self._publisher = publisher
+        self._marks = marks
+        self._cards = cards
+        self._walks = walks
+
+    async def obey(self, order: Order) -> Obeyed | None:
+        """Do it; None for what is none of this room's."""
+        if order.file:
+            return await self._taken(order, order.file)
+        if order.command == "drafts":
+            return Obeyed(self._cards.drafts(await self._shelf.of(order.chat), order.at))
+        verb, _, id = order.tap.removeprefix(DRAFT).partition(".")
+        draft = await self._shelf.find(id, order.chat) if order.tap.startswith(DRAFT) else None
+        if draft is None:
+            return Obeyed(self._cards.passing("draft_gone"))
+        match verb:
+            case "try":
+                return await self._walks.begin(order, draft.id, draft.flows[0] if len(draft.flows) == 1 else "")
+            case "drop":
+                await self._shelf.drop(draft.id)
+                await self._publisher.note(order.at, order.person, "discarded", draft.id)
+                return Obeyed(self._cards.told("draft_dropped", draft=draft))
+            case _:
+                return Obeyed(self._cards.passing("draft_gone"))
+
+    async def _taken(self, order: Order, file: Dropped) -> Obeyed:
+        """Vet, check and keep a file."""
+        files = await self._vetted(file)
+        if isinstance(files, Refused):
+            return Obeyed(self._cards.refused(shown(file.name), files))
+        found = await self._publisher.examined(files)
+        if isinstance(found, Refused):
+            return Obeyed(self._cards.refused(shown(file.name), found))
+        if not found.checked.sound:
+            return Obeyed(self._cards.unsound(shown(file.name), found.checked))
+        draft = await self._kept(order, file, files)
+        papers = await self._pictures(draft)
+        return Obeyed(self._cards.taken(draft, found.checked, pictures=bool(papers)), papers)
+
+    async def _vetted(self, file: Dropped) -> dict[str, bytes] | Refused:
+        if file.content is None:
+            told = {"file": shown(file.name), "most": str(LARGEST >> 10)}
+            return Refused("too_large" if file.size > LARGEST else "unread", told)
+        live = self._shelf.live
+        places = survey(await self._marks.loaded(live), Phrasebook(live.home).names)
+        found = await asyncio.to_thread(admitted, file.name, file.content, places)
+        return found if isinstance(found, Refused) else dict(found.files)
+
+    async def _kept(self, order: Order, file: Dropped, files: dict[str, bytes]) -> Draft:
+        """Keep it as a draft of this chat, with the marks of what it was laid over."""
+        live = self._shelf.live.home
+        base = {name: mark(path.read_bytes() if (path := live / name).is_file() else None) for name in files}
+        draft = Draft(
+            id=named(order.id), chat=order.chat, by=order.person, at=order.at, name=shown(file.name)[:_NAME],
+            files={name: text.decode() for name, text in files.items()}, base=base,
+        )  # fmt: skip
+        await self._shelf.put(draft)
+        edition = await self._shelf.draft(draft.id, draft.chat)
+        if edition:
+            found = await asyncio.to_thread(difference, self._shelf.live.mind.handbook, edition.mind.handbook)
+            draft = draft.model_copy(update={"flows": tuple(found.marks)})
+            await self._shelf.put(draft)
+        await self._publisher.note(order.at, order.person, "dropped", draft.id)
+        return draft
+
+    async def _pictures(self, draft: Draft) -> tuple[Paper, ...]:
+        """The changed procedures with what changed coloured; none where they can't be drawn, which the log explains."""
+        edition = await self._shelf.draft(draft.id, draft.chat)
+        if edition is None:
+            return ()
+        return await asyncio.to_thread(lambda: tuple(_drawn(self._shelf.live, edition, draft.flows)))
+
+
+def _drawn(live: Edition, edition: Edition, flows: tuple[str, ...]) -> Iterator[Paper]:
+    before = Drawer(live.home, live.mind.handbook)
+    after = Drawer(edition.home, edition.mind.handbook)
+    for name in flows[:_PICTURES]:
+        if name not in edition.mind.handbook.flows:
+            continue
+        try:
+            sheets = after.compared(name, before, Form.png)
+        except HouseError as error:
+            _log.warning("draft_not_drawn", error=str(error))
+            return
+        title = edition.mind.handbook.flows[name].title
+        for number, sheet in enumerate(sheets, 1):
+            yield Paper(f"{name}-{number}.png", sheet, title, "photo")

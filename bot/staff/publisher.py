@@ -1,0 +1,74 @@
+"""The publisher: checks files laid over what citizens have, and puts them in its place."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bot.archive import Archive, Overtaken, Version
+from bot.audit import Act, Audit, Deed
+from bot.drafts.checking import Examiner
+from bot.drafts.refusal import Refused
+from bot.drafts.verdict import Checked
+from bot.editions import Editions
+from bot.snapshot import snapshot
+
+Files = Mapping[str, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Files that were laid out and checked."""
+
+    home: Path
+    """Where they lie over what citizens have."""
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """One thing at a time: nobody publishes while another does, or while changed files are being read."""
+
+    archive: Archive
+    editions: Editions
+    examiner: Examiner
+    audit: Audit
+    folder: Path
+    """Where drafts are laid out."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def examined(self, files: Files) -> Examined | Refused:
+        """Lay the files over what citizens have now, and check the whole."""
+        live = self.editions.live.home
+        home = await asyncio.to_thread(snapshot, live, self.folder, files)
+        checked = await self.examiner.check(home, live)
+        return checked if isinstance(checked, Refused) else Examined(home, checked)
+
+    async def publish(  # noqa: PLR0913 - all that a version says
+        self, files: Files, base: Mapping[str, str], at: datetime, by: int, second: int, what: str
+    ) -> Version | Overtaken | Checked | Refused:
+        """Put the files before citizens; or why not: others were faster, or they are not sound any more.
+
+        From the moment the version is written it holds, also if the bot is killed right after. Raises OSError where the
+        disk refuses; then nothing has changed.
+        """
+        async with self.turn:
+            found = await self.examined(files)
+            if isinstance(found, Refused):
+                return found
+            if not found.checked.sound:
+                return found.checked
+            try:
+                version = await asyncio.to_thread(
+                    self.archive.publish, files, base, at=at, by=by, second=second, what=what
+                )
+            except Overtaken as overtaken:
+                return overtaken
+            await self.editions.replace(found.home)
+            await asyncio.to_thread(self.archive.finish)
+            return version
+
+    async def note(self, at: datetime, who: int, deed: Deed, about: str) -> None:
+        """Write down who did what."""
+        await asyncio.to_thread(self.audit.add, Act(at=at, who=who, deed=deed, about=about))

@@ -1,0 +1,143 @@
+"""The publishing room: what goes to citizens is proposed by one person and agreed to by another."""
+
+import base64
+import hashlib
+from collections.abc import Collection
+
+from bot.archive import Overtaken, Version
+from bot.audit import Deed
+from bot.channels.base import Obeyed
+from bot.drafts.refusal import Refused
+from bot.drafts.verdict import Checked
+from bot.flow.model import Frozen
+from bot.message import Message
+from bot.staff.draft import DraftShelf
+from bot.staff.draftcards import PUBLISH, DraftCards
+from bot.staff.order import Order
+from bot.staff.publisher import Files, Publisher
+from bot.stores.binder import DAY, Binder
+
+_ACTS = 15
+"""Acts on one card; `guide audit` shows all."""
+_SHOWN = 20
+"""Characters of an order's words that are shown back."""
+
+
+class Proposal(Frozen):
+    """What somebody wants to give to citizens; it waits for a second person for a day."""
+
+    id: str
+    chat: int
+    by: int
+    draft: str = ""
+    """The draft's name; empty where a version is to be brought back."""
+    back: int = 0
+    """That version's number, 0 for before the first."""
+
+
+class PublishRoom:
+    """Publishes drafts and brings versions back, by four eyes; and shows who did what."""
+
+    def __init__(
+        self, shelf: DraftShelf, binder: Binder, publisher: Publisher, cards: DraftCards, maintainers: Collection[int]
+    ) -> None:
+        self._shelf = shelf
+        self._binder = binder
+        self._publisher = publisher
+        self._cards = cards
+        self._maintainers = maintainers
+
+    async def obey(self, order: Order) -> Obeyed:
+        """Do it."""
+        match order.command:
+            case "publish":
+                return Obeyed(await self._propose(order))
+            case "rollback":
+                return Obeyed(await self._rollback(order, order.words.strip()))
+            case "audit":
+                return Obeyed(self._cards.audit(self._publisher.audit.last(_ACTS)))
+            case _:
+                return await self._tapped(order)
+
+    async def _tapped(self, order: Order) -> Obeyed:
+        verb, _, id = order.tap.removeprefix(PUBLISH).partition(".")
+        if verb == "back":
+            return Obeyed(await self._rollback(order, id))
+        proposal = await self._binder.leaf("proposal", id, Proposal)
+        if proposal is None or proposal.chat != order.chat:
+            return Obeyed(self._cards.passing("proposal_gone"))
+        match verb:
+            case "yes" if proposal.by == order.person:
+                return Obeyed(self._cards.passing("another_person"))
+            case "yes":
+                return Obeyed(await self._agreed(order, proposal))
+            case "no":
+                await self._binder.drop("proposal", id)
+                await self._note(order, "declined", proposal)
+                return Obeyed(self._cards.told("publish_declined", who=order.person))
+            case _:
+                return Obeyed(self._cards.passing("proposal_gone"))
+
+    async def _propose(self, order: Order) -> Message:
+        if order.person not in self._maintainers:
+            return self._cards.told("publish_who")
+        draft = await self._shelf.find(order.words.strip().upper(), order.chat)
+        if draft is None:
+            return self._cards.told("publish_what", words=order.words.strip()[:_SHOWN])
+        files: Files = draft.content
+        return await self._put(order, Proposal(id=_id(order), chat=order.chat, by=order.person, draft=draft.id), files)
+
+    async def _rollback(self, order: Order, words: str) -> Message:
+        if order.person not in self._maintainers:
+            return self._cards.told("publish_who")
+        versions = self._publisher.archive.versions
+        if not (words.isdecimal() and int(words) < len(versions)):
+            return self._cards.versions(versions)
+        files, _ = self._publisher.archive.as_of(int(words))
+        proposal = Proposal(id=_id(order), chat=order.chat, by=order.person, back=int(words))
+        return await self._put(order, proposal, files)
+
+    async def _put(self, order: Order, proposal: Proposal, files: Files) -> Message:
+        """Put a proposal before the others, if it is sound over what citizens have now."""
+        found = await self._publisher.examined(files)
+        if isinstance(found, Refused):
+            return self._cards.refused(_what(proposal), found)
+        if not found.checked.sound:
+            return self._cards.unsound(_what(proposal), found.checked)
+        await self._binder.keep("proposal", proposal.id, proposal, DAY)
+        await self._note(order, "proposed", proposal)
+        return self._cards.proposed(proposal.id, _what(proposal), found.checked, order.person)
+
+    async def _agreed(self, order: Order, proposal: Proposal) -> Message:
+        """Publish, once: whoever takes the proposal away does it."""
+        draft = await self._shelf.find(proposal.draft, proposal.chat) if proposal.draft else None
+        if proposal.draft and draft is None:
+            return self._cards.told("walk_draft_gone")
+        if not await self._binder.take("proposal", proposal.id):
+            return self._cards.passing("proposal_gone")
+        files, base = (draft.content, draft.base) if draft else self._publisher.archive.as_of(proposal.back)
+        done = await self._publisher.publish(
+            files, base, at=order.at, by=proposal.by, second=order.person, what=_what(proposal)
+        )
+        match done:
+            case Version():
+                await self._note(order, "published" if draft else "brought_back", proposal)
+                return self._cards.told("published", version=done, draft=draft)
+            case Overtaken(names=names):
+                await self._note(order, "overtaken", proposal)
+                return self._cards.told("publish_overtaken", names=names, what=_what(proposal))
+            case Checked():
+                return self._cards.unsound(_what(proposal), done)
+            case Refused():
+                return self._cards.refused(_what(proposal), done)
+
+    async def _note(self, order: Order, deed: Deed, proposal: Proposal) -> None:
+        await self._publisher.note(order.at, order.person, deed, _what(proposal))
+
+
+def _what(proposal: Proposal) -> str:
+    return proposal.draft or f"v{proposal.back}"
+
+
+def _id(order: Order) -> str:
+    return "P" + base64.b32encode(hashlib.blake2s(order.id.encode(), digest_size=4).digest()).decode()[:4]

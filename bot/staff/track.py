@@ -1,0 +1,111 @@
+"""The track of the walks: what is tried out, where each walk stands, and what was done in it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.config import ZONE
+from bot.edition import Edition
+from bot.engine.event import Event, Resumed
+from bot.engine.session import Session, blank
+from bot.message import Message
+from bot.staff.order import Order
+from bot.staff.rehearsal import Rehearsal
+from bot.staff.shelfmark import Shelfmarks
+from bot.staff.walk import TOGETHER, Did, Place, Walk
+from bot.staff.ways import key_of
+from bot.stores.binder import MONTH, SEASON, Binder
+
+_TRAIL = 200
+"""Steps of a walk that are remembered."""
+
+
+class Editions(Protocol):
+    """What can be walked through."""
+
+    @property
+    def live(self) -> Edition:
+        """What citizens see now."""
+        ...
+
+    async def draft(self, id: str, chat: int) -> Edition | None:
+        """A draft of this chat, opened; None when there is none of this name here, or none any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Remembers walks; a walk that is begun takes the place of the one before."""
+
+    binder: Binder
+    rehearsal: Rehearsal
+    editions: Editions
+    marks: Shelfmarks = field(default_factory=Shelfmarks)
+
+    async def walk_of(self, order: Order) -> Walk | None:
+        """The walk an order is about: the card's, else the person's own, else the topic's."""
+        mark = order.event.tap.walk if order.event and order.event.tap else order.tap.rpartition(".")[2]
+        for person in (order.person, TOGETHER):
+            walk = await self.binder.leaf("walk", str(place_of(order, person)), Walk)
+            if walk and (not mark or mark.startswith(walk.mark)):
+                return walk
+        return None
+
+    async def edition(self, walk: Walk) -> Edition | None:
+        """What is walked; None when the draft has ended."""
+        return await self.editions.draft(walk.draft, walk.place.chat) if walk.draft else self.editions.live
+
+    async def session(self, walk: Walk, edition: Edition) -> Session:
+        """Where the walk stands."""
+        now = Resumed(id="-", at=walk.clock or datetime.now(ZONE))
+        thought = await self.rehearsal.shown(walk.owner, now, edition)
+        return thought.turned.session or blank(walk.owner)
+
+    async def trail(self, walk: Walk) -> tuple[Did, ...]:
+        """What was done in the walk so far, each thing once."""
+        done = await self.binder.file("trail", walk.owner, Did)
+        return tuple({one.event.id: one for one in done}.values())
+
+    async def keep(self, walk: Walk) -> None:
+        """Remember the walk, and forget what was before in its place."""
+        former = await self.binder.leaf("walk", str(walk.place), Walk)
+        if former and former.owner != walk.owner:
+            await self._forget(former)
+        await self.binder.keep("walk", str(walk.place), walk, MONTH)
+
+    async def end(self, walk: Walk) -> None:
+        """Leave nothing of the walk."""
+        await self.binder.drop("walk", str(walk.place))
+        await self._forget(walk)
+
+    async def turn(self, walk: Walk, edition: Edition, event: Event) -> Message:
+        """Go on in the walk, and remember what was done."""
+        # As something others see: nobody is asked for a name, and nothing is booked.
+        now = event.model_copy(update={"at": walk.clock or event.at, "public": True})
+        thought = await self.rehearsal.turn(walk.owner, now, edition)
+        session = thought.turned.session or blank(walk.owner)
+        answers = session.visit.answers if session.visit else {}
+        at = (thought.message.flow, thought.message.state)
+        did = Did(event=now, flow=at[0], state=at[1], step=session.step, answers=answers)
+        await self.binder.append("trail", walk.owner, did, MONTH, _TRAIL)
+        if thought.message.end:
+            await self._tried(walk, edition, session)
+        return thought.message
+
+    async def _tried(self, walk: Walk, edition: Edition, session: Session) -> None:
+        """Remember for the chat which way was walked to its end."""
+        book, visit = edition.mind.handbook, session.visit
+        if not (visit and session.state):
+            return
+        given = {name: visit.answers[name] for name in session.path if name in visit.answers}
+        key = key_of(book, book.flows[visit.flow], given, session.state)
+        await self.binder.mark("tried", str(walk.place.chat), (key,), SEASON)
+
+    async def _forget(self, walk: Walk) -> None:
+        await self.binder.drop("trail", walk.owner)
+        await self.rehearsal.forget(walk.owner, f"end.{walk.id}")
+
+
+def place_of(order: Order, person: int) -> Place:
+    """The place of this person, or of all together, where the order was given."""
+    return Place(chat=order.chat, thread=order.thread or 0, person=person)
