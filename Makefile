@@ -54,6 +54,7 @@ check: .venv/.installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/guide lint
+	$(BIN)/guide fmt --check
 
 test: debian check
 	$(BIN)/pytest --quiet --numprocesses auto --dist worksteal

@@ -19,6 +19,8 @@ _OBEYED = 3600.0
 """The longest pause a provider may ask for."""
 _SWEEP = 60.0
 """Seconds for sweeping one office's book."""
+_BOOKS = frozenset({"hold", "confirm"})
+"""What must not be done twice."""
 _LAST = timedelta(minutes=5)
 """How long before the end it is asked for the last time."""
 _FREEING = timedelta(days=3)
@@ -59,8 +61,8 @@ class Clerk:
         """
         provider = self.providers.get(errand.office)
         if provider is None:  # taken out of the flows; what stands there must be freed by people
-            return Away() if errand.act == "free" else Refused()
-        if begun and errand.act != "free" and not provider.repeatable:
+            return Refused() if errand.act in _BOOKS else Away()
+        if begun and errand.act in _BOOKS and not provider.repeatable:
             return Doubtful()
         try:
             async with asyncio.timeout(PATIENCE + 1):
@@ -73,6 +75,8 @@ class Clerk:
 async def _asked(provider: BookingProvider, errand: Errand, request: Request | None) -> Answer:
     if errand.act == "free":
         return await provider.delete(errand.ref, errand.slot)
+    if errand.act == "look":
+        return await provider.get(errand.ref, errand.slot)
     if request is None:
         return Refused()
     return await provider.put(request, "held" if errand.act == "hold" else "confirmed")
@@ -81,9 +85,9 @@ async def _asked(provider: BookingProvider, errand: Errand, request: Request | N
 def again_at(errand: Errand, tries: int, answer: Answer, at: datetime) -> datetime | None:
     """When to try once more, with a pause that grows and is never quite the same; None when it has an answer, or ends.
 
-    A hold is tried once, since the citizen waits for it; a booking until its slot begins; freeing for three days more.
+    A hold is tried once, since the citizen waits for it, and so is looking; a booking until its slot begins; freeing for three days more.
     """
-    if not isinstance(answer, Away) or errand.act == "hold":
+    if not isinstance(answer, Away) or errand.act in {"hold", "look"}:
         return None
     pause = min(_FIRST * 2 ** min(tries, 10), _LONGEST) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads the load, guards nothing
     end = errand.slot.start + (_FREEING if errand.act == "free" else timedelta(0))

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -16,7 +17,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*$")
-_YEARS = (2000, 2099)
+_SECRET = 16
+YEARS = (2000, 2099)
+"""The first and the last year that can be rehearsed."""
 
 
 class Access(BaseModel):
@@ -59,9 +62,11 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     """What Telegram must send along with each update."""
     host: str = "127.0.0.1"
-    """Where the webhook listens."""
+    """Where webhook and calendars listen."""
     port: int = Field(default=8080, ge=1, le=65535)
-    """Where the webhook listens."""
+    """Where webhook and calendars listen."""
+    feed_secret: SecretStr | None = None
+    """From which the addresses of the windows' calendars are made; without it there are no calendars."""
     booking_access: dict[str, Access] = Field(default_factory=dict)
     """How each office's booking system is entered, as JSON: {"hall": {"token": "..."}}."""
     booking_key: SecretStr | None = None
@@ -78,8 +83,10 @@ class Settings(BaseSettings):
     """Telegram ids of staff, as JSON or separated by commas."""
     staff_chats: Annotated[tuple[int, ...], NoDecode] = ()
     """Telegram ids of staff groups, as JSON or separated by commas."""
+    maintainer_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    """Telegram ids of those of the staff who may publish flows, as JSON or separated by commas."""
 
-    @field_validator("staff_ids", "staff_chats", mode="before")
+    @field_validator("staff_ids", "staff_chats", "maintainer_ids", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         if not isinstance(value, str):
@@ -94,6 +101,14 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return token
 
+    @field_validator("feed_secret")
+    @classmethod
+    def _hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and len(secret.get_secret_value()) < _SECRET:
+            msg = f"write at least {_SECRET} characters, such as `openssl rand -hex 16` gives"
+            raise ValueError(msg)
+        return secret
+
     @field_validator("telegram_api", "webhook_url")
     @classmethod
     def _reachable(cls, address: str | None) -> str | None:
@@ -105,8 +120,8 @@ class Settings(BaseSettings):
     @field_validator("now")
     @classmethod
     def _of_our_days(cls, now: datetime | None) -> datetime | None:
-        if now and not _YEARS[0] <= now.year <= _YEARS[1]:
-            msg = f"only years from {_YEARS[0]} to {_YEARS[1]} can be rehearsed"
+        if now and not YEARS[0] <= now.year <= YEARS[1]:
+            msg = f"only years from {YEARS[0]} to {YEARS[1]} can be rehearsed"
             raise ValueError(msg)
         return now
 
@@ -118,6 +133,12 @@ class Settings(BaseSettings):
                 msg = f"there is no folder {home / folder}"
                 raise ValueError(msg)
         return home
+
+    @property
+    def web(self) -> str:
+        """Our web server's address as others reach it: that of the webhook, or else the port it listens on."""
+        parts = urlsplit(self.webhook_url or f"http://{self.host}:{self.port}")
+        return f"{parts.scheme}://{parts.netloc}"
 
     def clock(self) -> datetime:
         """The time of now, or the rehearsal's."""

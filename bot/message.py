@@ -57,7 +57,9 @@ class Message(Frozen):
     share: str | None = None
     """The words on a button by which the citizen can share the own phone number, where the channel has one."""
     shared: bool = False
-    """True when that button is wanted no longer."""
+    """True when that button is wanted no longer, on a card without buttons of its own."""
+    unshared: str | None = None
+    """The same on a card that has: what is said first, by itself, to take that button away."""
     typed: bool = False
     """True when its answer is typed, such as a number: then no button may be called by one."""
 

@@ -5,17 +5,18 @@ import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 import structlog
 
 from bot.errors import StoreError
-from bot.stores.base import Effect, Store
+from bot.stores.base import Effect, Line, Store
 
 EVERY = 1.0
 """Seconds between two looks."""
 LIMIT = 100
-"""Effects taken at a time."""
+"""Lines under way at a time, and effects taken at a time."""
 LEASE = 25
 """Seconds for doing what was taken; safely less than the store's lease, after which others may take it."""
 _FIRST, _LONGEST = 15.0, 900.0
@@ -53,33 +54,46 @@ class Outbox:
         self._deliver = deliver
         self._clock = clock
         self._owner = owner
+        self._under_way: set[Line] = set()
 
     async def run(self) -> None:
-        """Look every second, until cancelled."""
-        while True:
-            await self.round()
-            await asyncio.sleep(EVERY)
+        """Look every second, until cancelled; who is slow keeps nobody else waiting."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await self._look(group)
+                await asyncio.sleep(EVERY)
 
     async def round(self) -> None:
-        """Do what is due now."""
+        """Do what is due now, to its end."""
+        async with asyncio.TaskGroup() as group:
+            await self._look(group)
+
+    async def _look(self, group: asyncio.TaskGroup) -> None:
+        """Begin with what is due now; what is due to those still under way waits for a later look."""
+        room = LIMIT - len(self._under_way)
+        if not room:
+            return
         try:
-            effects = await self._store.owed(self._clock(), LIMIT, self._owner)
+            effects = await self._store.owed(self._clock(), room, self._owner, self._under_way)
         except StoreError:
             log.warning("outbox_not_read")
             return
-        owners: dict[tuple[str, bool], list[Effect]] = defaultdict(list)
+        lines: dict[Line, list[Effect]] = defaultdict(list)
         for effect in effects:
-            owners[effect.owner, effect.staff].append(effect)
-        async with asyncio.TaskGroup() as group:
-            for owed in owners.values():
-                group.create_task(self._do_all(owed))
+            lines[effect.line].append(effect)
+        for line, owed in lines.items():
+            self._under_way.add(line)
+            group.create_task(self._do_all(owed)).add_done_callback(partial(self._ended, line))
+
+    def _ended(self, line: Line, _: asyncio.Task[None]) -> None:
+        self._under_way.discard(line)
 
     async def _do_all(self, owed: list[Effect]) -> None:
         """Stops at the first message that fails: what comes after it must not be heard before it."""
         try:
             async with asyncio.timeout(LEASE):
                 for effect in owed:
-                    if not await self._done(effect) and effect.message:
+                    if not await self._done(effect) and effect.says:
                         return
         except TimeoutError:
             log.warning("outbox_too_slow")

@@ -48,27 +48,40 @@ class Owing:
             message = self.renderer.notice(tell, event.at)
             for place, address in enumerate(self.staff):
                 id = f"{event.id}.s{number}{place}"
-                yield Effect(id=id, owner=owner, address=address, message=message, due=now, staff=True)
+                told = Effect(id=id, owner=owner, address=address, message=message, due=now, staff=True)
+                yield self.closed(told)  # of a booking, always
+
+    def said(self, message: Message, event: Event, owner: str, address: str, *, personal: bool) -> Effect | None:
+        """The message with its address, sealed too where it may hold a name; None when there is nothing to say."""
+        if not message.text and not message.toast:
+            return None
+        # Where a tapped card becomes the message, the address names that card.
+        card = address if event.tap and message.text and message.place == "edit" else None
+        effect = Effect(id=event.id, owner=owner, address=address, message=message, card=card)
+        return self.closed(effect) if personal else effect
+
+    def closed(self, effect: Effect) -> Effect:
+        """The message with its sealed form, in which alone it is kept."""
+        return effect.model_copy(update={"sealed": self._sealed(effect.message)})
+
+    def reopened(self, effect: Effect) -> Effect:
+        """The message as it is said; `VaultError` when it was sealed with another key."""
+        if effect.message or not effect.sealed:
+            return effect
+        message = Message.model_validate_json(self._open(effect.sealed))
+        return effect.model_copy(update={"message": message})
 
     def opened(self, effect: Effect) -> Request | None:
         """The booking an errand wants; `VaultError` when it was sealed with another key."""
-        if effect.request is None:
+        return Request.model_validate_json(self._open(effect.request)) if effect.request else None
+
+    def _open(self, sealed: str) -> bytes:
+        return self.vault.open(base64.b64decode(sealed))
+
+    def _sealed(self, value: Request | Message | None) -> str | None:
+        if value is None:
             return None
-        return Request.model_validate_json(self.vault.open(base64.b64decode(effect.request)))
-
-    def _sealed(self, request: Request | None) -> str | None:
-        if request is None:
-            return None
-        return base64.b64encode(self.vault.seal(request.model_dump_json().encode())).decode()
-
-
-def said(message: Message, event: Event, owner: str, address: str) -> Effect | None:
-    """The message with its address; None when there is nothing to say."""
-    if not message.text and not message.toast:
-        return None
-    # Where a tapped card becomes the message, the address names that card.
-    card = address if event.tap and message.text and message.place == "edit" else None
-    return Effect(id=event.id, owner=owner, address=address, message=message, card=card)
+        return base64.b64encode(self.vault.seal(value.model_dump_json(exclude_defaults=True).encode())).decode()
 
 
 def waited_for(turned: Turned) -> bool:
@@ -84,6 +97,15 @@ def still_wanted(turned: Turned, errand: Effect) -> bool:
         return True
     one = turned.session.diary.find(wanted.ref) if turned.session else None
     return one is not None and one.status in {"waiting", "confirming"}
+
+
+def forgotten(turned: Turned) -> Iterator[str]:
+    """References of appointments that were called off, and of which there is nobody left to be told."""
+    told = {str(tell.data["ref"]) for tell in turned.staff}
+    for errand in turned.errands:
+        kept = turned.session.diary.find(errand.ref) if turned.session else None
+        if errand.act == "free" and kept is None and errand.ref not in told:
+            yield errand.ref
 
 
 def overtaken(turned: Turned) -> Iterator[str]:

@@ -50,12 +50,12 @@ class Phrasebook:
         except _FAULTS as error:
             raise _broken(name, error) from error
 
-    def part(self, name: str, *values: object) -> str:
-        """The words of a macro of `sheet/words.j2`, without markup."""
+    def part(self, name: str, *values: object, of: str = "sheet/words.j2") -> str:
+        """The words of a macro of this template, without markup."""
         try:
-            found: str = getattr(self.templates.get_template("sheet/words.j2").module, name)(*values)
+            found: str = getattr(self.templates.get_template(of).module, name)(*values)
         except _FAULTS as error:
-            raise _broken(f"sheet/words.j2, {name}", error) from error
+            raise _broken(f"{of}, {name}", error) from error
         return plain(found).strip()
 
     def day(self, day: date, at: datetime | None = None) -> str:

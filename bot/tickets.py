@@ -47,9 +47,9 @@ def _closed(name: str) -> Office:
 def request(
     mind: Mind, session: Session, errand: Errand, answers: Callable[[Session], tuple[tuple[str, str], ...]]
 ) -> Request | None:
-    """The booking as the provider is to have it: who comes, and with what; None for freeing a slot."""
+    """The booking as the provider is to have it: who comes, and with what; None where nothing is to be booked."""
     one = session.diary.find(errand.ref)
-    if one is None or errand.act == "free":
+    if one is None or errand.act in {"free", "look"}:
         return None
     whole = walked(mind, session, one.flow)
     flow = mind.handbook.flows.get(one.flow)
@@ -63,7 +63,9 @@ def request(
         ready=tuple(each.material.name for each in wanted if each.ticked),
         missing=tuple(each.material.name for each in wanted if not each.ticked),
     )
-    return Request(ref=one.ref, slot=one.slot, person=one.person, matter=matter, owner=session.owner)
+    return Request(
+        ref=one.ref, slot=one.slot, person=one.person, matter=matter, owner=session.owner, instead=one.replaces
+    )
 
 
 def left(mind: Mind, session: Session, flow: str, at: datetime) -> tuple[Wanted, ...]:
@@ -122,14 +124,14 @@ class _Pad:
         one, ref = ticket.appointment, ticket.appointment.ref.lower()
         match ticket.what:
             case "held":
-                rows = [[self._word("confirm", "h", ref)], [self._word("drop", "u", ref)]]
+                rows = self._held(ref)
             case "away" if one.status == "holding":
                 rows = [[self._word("queue", "q", ref)], [self._word("drop", "u", ref)]]
             case "away" | "queued" | "slow" if one.status != "freeing":
                 rows = [[self._word("drop", "u", ref)]]
             case "free":
                 rows = [[self._word("free_sure", "i", ref), self._word("stay", "j", ref)]]
-            case "receipt" | "shown" | "day_before" | "hours_before":
+            case "receipt" | "shown" | "moved" | "day_before" | "hours_before":
                 rows = self._kept(one, ref)
             case "afterwards":
                 stars = [self._button("⭐" * count, "v", ref, count) for count in range(1, _STARS + 1)]
@@ -140,10 +142,14 @@ class _Pad:
                 rows = []
         return (*(tuple(row) for row in rows), self._below("resume" if self._session.visit else "menu", "human"))
 
+    def _held(self, ref: str) -> list[list[Button]]:
+        mend = [self._word("mend_name", "l", ref, 0), self._word("mend_phone", "l", ref, 1)]
+        return [[self._word("confirm", "h", ref)], mend, [self._word("drop", "u", ref)]]
+
     def _kept(self, one: Appointment, ref: str) -> list[list[Button]]:
         match one.status:
             case "held":
-                return [[self._word("confirm", "h", ref)], [self._word("drop", "u", ref)]]
+                return self._held(ref)
             case "confirmed":
                 copy = Button(label=self._labels["copy_ref"], copied=one.ref)
                 return [[self._word("change_time", "n", ref), self._word("free", "u", ref)], [copy]]

@@ -48,7 +48,7 @@ def bench(path: Path | None, home: Path) -> Iterator[Bench]:
         return
     if path.is_dir():
         raise SettingError(str(path), "neither a folder with flows/ nor a part of one")
-    with _copied(home) as copy:
+    with copied(home) as copy:
         yield Bench(copy, _laid(path, copy), path)
 
 
@@ -65,7 +65,8 @@ def _real(path: Path) -> Path:
 
 
 @contextmanager
-def _copied(home: Path) -> Iterator[Path]:
+def copied(home: Path) -> Iterator[Path]:
+    """Lay out a copy of a home in which files may be written, to see what comes of it."""
     flows = home / "flows"
     with TemporaryDirectory() as folder:
         # Only what the loader reads, so that links to elsewhere are not followed.
@@ -74,7 +75,7 @@ def _copied(home: Path) -> Iterator[Path]:
             copy.parent.mkdir(parents=True, exist_ok=True)
             if file.is_file():
                 shutil.copyfile(file, copy)
-        Path(folder, "messages_zh").symlink_to(home / "messages_zh")
+        Path(folder, "messages_zh").symlink_to((home / "messages_zh").resolve())
         yield Path(folder).resolve()
 
 

@@ -94,9 +94,22 @@ def test_a_home_needs_flows_and_words(monkeypatch, tmp_path):
 def test_secrets_are_never_shown(monkeypatch):
     monkeypatch.setenv("GUIDE_TELEGRAM_TOKEN", "123:secret")
     monkeypatch.setenv("GUIDE_WEBHOOK_SECRET", "hush")
+    monkeypatch.setenv("GUIDE_FEED_SECRET", "hush hush hush hush")
 
-    assert "secret" not in repr(config.read()).replace("webhook_secret", "")
+    assert "secret" not in repr(config.read()).replace("webhook_secret", "").replace("feed_secret", "")
     assert "hush" not in repr(config.read())
+
+
+@pytest.mark.parametrize(
+    ("others", "address"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"host": "0.0.0.0", "port": 9000}, "http://0.0.0.0:9000"),
+        ({"webhook_url": "https://bot.example:8443/telegram/x"}, "https://bot.example:8443"),
+    ],
+)
+def test_the_web_server_is_where_telegram_finds_it_or_where_it_listens(others, address):
+    assert Settings(**others).web == address
 
 
 def test_the_clock_of_a_rehearsal_stands_still_in_the_countys_zone(monkeypatch):

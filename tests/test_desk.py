@@ -13,6 +13,7 @@ from bot.booking.base import Slot
 from bot.clerk import Clerk
 from bot.config import ZONE
 from bot.desk import Desk
+from bot.edition import Edition
 from bot.engine.event import Browsed, Chosen, Event, Forgot, Reminded, Said, Started, Ticked
 from bot.engine.reply import Errand, Rating
 from bot.engine.session import Session
@@ -37,7 +38,8 @@ def home(tmp_path: Path) -> Path:
 def desk_of(home: Path, store: RedisStore) -> Desk:
     thinking = mind(home)
     press, vault = Press(home, thinking.handbook), Vault(lambda: bytes(32))
-    return Desk(store, thinking, Renderer(home, thinking), press, Clerk({}), vault, lambda: NOW)
+    edition = Edition(home, thinking, Renderer(home, thinking), press, Clerk({}))
+    return Desk(store, edition, vault, lambda: NOW)
 
 
 @pytest.fixture

@@ -5,22 +5,26 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from bot.booking.base import Away, Doubtful, Gone, Receipt, Request, Slot, State
 from bot.clerk import Clerk
 from bot.desk import Desk
-from bot.engine.event import Booked, Forgot, Picked, Said, Started
+from bot.edition import Edition
+from bot.engine.event import Booked, Forgot, Marked, Picked, Said, Started
 from bot.engine.mind import Rules
 from bot.engine.tap import decode
+from bot.errors import Undelivered
 from bot.outbox import Outbox
 from bot.press.press import Press
 from bot.render import Renderer
 from bot.stores.base import Change, Effect, Saved
 from bot.stores.redis import RedisStore
-from bot.vault import Vault
+from bot.vault import Vault, is_sealed
 from tests.engine.caller import SLOTS, home
 from tests.houses import NOON, change
 from tests.houses import mind as mind_of
@@ -37,6 +41,8 @@ class Counter:
     puts: list[str] = field(default_factory=list)
     deletes: list[str] = field(default_factory=list)
     book: dict[str, State] = field(default_factory=dict)
+    away: bool = False
+    """Whether looking gets no answer."""
     waits: asyncio.Event | None = None
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -54,7 +60,9 @@ class Counter:
         return Receipt(ref=request.ref, state=state, slot=request.slot)
 
     async def get(self, ref, slot):
-        return Gone()
+        if self.away:
+            return Away()
+        return Receipt(ref=ref, state=self.book[ref], slot=slot) if ref in self.book else Gone()
 
     async def delete(self, ref, slot):
         self.deletes.append(ref)
@@ -86,7 +94,8 @@ def desk_of(house: Path, store: RedisStore, counter: Counter) -> Desk:
     thinking = type(thinking)(thinking.handbook, Rules())
     press, vault = Press(house, thinking.handbook), Vault(lambda: bytes(32))
     clerk = Clerk({"window": counter})
-    return Desk(store, thinking, Renderer(house, thinking), press, clerk, vault, lambda: NOON, ('{"chat":-9}',))
+    edition = Edition(house, thinking, Renderer(house, thinking), press, clerk)
+    return Desk(store, edition, vault, lambda: NOON, ('{"chat":-9}',))
 
 
 async def does(desk: Desk, kind: type, **what: object) -> Saved:
@@ -105,8 +114,8 @@ async def held(desk: Desk) -> str:
     await does(desk, Picked, what="day", value=f"{SLOTS[0].start:%Y%m%d}")
     await does(desk, Picked, what="slot", value="0")
     await does(desk, Booked, what="agree")
-    await does(desk, Said, text="李小芳")
-    saved = await does(desk, Said, text="13800138000")
+    await does(desk, Said, text="孙大川")
+    saved = await does(desk, Said, text="13987654321")
     said = await desk.follow(saved.errands[0], "{}")
     assert "确认预约" in str(said.words.rows)
     return saved.errands[0].errand.ref
@@ -140,6 +149,103 @@ async def rounds(desk: Desk, store: RedisStore, said: list[Effect], *, ahead: fl
     await Outbox(store, desk, deliver, lambda: time.time() + ahead, OWNER).round()
 
 
+async def readable(redis_url: str) -> str:
+    """What Redis holds of owed and dead messages that anybody can read there, one after the other."""
+    async with Redis.from_url(redis_url) as redis:
+        owed = [await redis.hvals(key) for kind in "ox" for key in await redis.keys(f"*:{kind}")]
+    effects = [Effect.model_validate_json(value) for values in owed for value in values]
+    assert any(effect.sealed for effect in effects)
+    return "".join(effect.words.model_dump_json() for effect in effects)
+
+
+def tells(text: str, ref: str) -> bool:
+    return any(word in text for word in ("孙", "川", "4321", ref))
+
+
+async def test_what_is_owed_to_who_gave_a_name_lies_sealed_and_is_said_all_the_same(desk, store, redis_url):
+    ref = await held(desk)
+    said = await desk.follow(await confirming(desk, ref), "{}")
+    assert "约好了" in said.words.text
+
+    assert not tells(await readable(redis_url), ref)
+    heard: list[Effect] = []
+    await rounds(desk, store, heard)
+
+    assert said in heard
+    assert next(one for one in heard if one.id == said.id).words == said.words
+
+
+async def test_what_could_not_be_said_stays_sealed_until_it_is_dead_and_after(desk, store, redis_url):
+    ref = await held(desk)
+    await desk.follow(await confirming(desk, ref), "{}")
+
+    async def refuse(effect: Effect) -> None:
+        raise Undelivered(effect.id)
+
+    for hours in (1, 2):
+        await Outbox(store, desk, refuse, partial(_later, hours), OWNER).round()
+    found = await owed(store, "says")
+    assert any(effect.tries for effect in found)
+    for effect in found:
+        await store.postpone(effect.model_copy(update={"failed": "undelivered"}))
+
+    assert not tells(await readable(redis_url), ref)
+
+
+def _later(hours: int) -> float:
+    return time.time() + hours * 3600
+
+
+async def test_what_the_staff_must_look_up_lies_sealed_as_well(desk, store, counter, redis_url):
+    async with answered_late(desk, counter, Doubtful()) as ref:
+        pass
+
+    to_staff = [effect for effect in await store.listed() if effect.staff]
+
+    assert [effect.message for effect in to_staff] == [None]
+    assert "待人工核实" in (await desk.due(to_staff[0])).words.text
+    assert not tells(await readable(redis_url), ref)
+
+
+async def test_the_last_words_of_who_called_off_lie_sealed_though_nothing_personal_is_left(desk, store, redis_url):
+    ref = await held(desk)
+    saved = await does(desk, Booked, what="free_sure", ref=ref)
+    await desk.follow(saved.errands[0], "{}")
+
+    assert not is_sealed((await store.load(OWNER)).session)
+    assert not tells(await readable(redis_url), ref)
+
+
+@pytest.mark.parametrize("free", [True, False])
+async def test_forgetting_wipes_who_waited_for_a_booking_in_doubt(desk, counter, free):
+    async with answered_late(desk, counter, Doubtful()) as ref:
+        pass
+    assert await desk.whose(ref) == OWNER
+
+    await does(desk, Forgot, sure=True, free=free)
+
+    assert await desk.whose(ref) is None
+
+
+async def test_a_doubtful_answer_that_comes_after_forgetting_notes_nobody(desk, counter):
+    async with answered_late(desk, counter, Doubtful()) as ref:
+        await desk.store.doubt(ref, desk.vault.seal(OWNER.encode()))  # by a turn that was overtaken in its last step
+        await does(desk, Forgot, sure=True, free=False)
+
+    assert await desk.whose(ref) is None
+
+
+@pytest.mark.parametrize(("free", "left"), [(True, None), (False, OWNER)])
+async def test_a_booking_found_and_kept_while_forgetting_stays_known_to_the_window(desk, counter, free, left):
+    async with answered_late(desk, counter, Doubtful()) as ref:
+        pass
+    await does(desk, Marked, ref=ref, what="found")
+
+    await does(desk, Forgot, sure=True, free=free)
+
+    assert await desk.whose(ref) == left
+
+
 async def test_an_answer_that_can_not_be_told_is_asked_for_again(desk, store, counter, house):
     ref = await held(desk)
     change(house / "messages_zh" / "booking" / "receipt.j2", "约好了", "{{ nobody_knows }}")
@@ -155,6 +261,25 @@ async def test_an_answer_that_can_not_be_told_is_asked_for_again(desk, store, co
     assert any("约好了" in effect.words.text for effect in heard)
     assert await owed(store) == []
     assert counter.book == {ref: "confirmed"}
+
+
+@pytest.mark.parametrize(
+    ("office", "heard"),
+    [("has it", [1, 0]), ("deleted it", [0, 1]), ("is away", [1, 0])],
+)
+async def test_before_it_reminds_the_house_asks_the_office(desk, store, counter, office, heard):
+    ref = await held(desk)
+    await desk.follow(await confirming(desk, ref), "{}")
+    if office == "deleted it":
+        counter.book.clear()
+    counter.away = office == "is away"
+    said: list[Effect] = []
+    for _ in range(3):
+        await rounds(desk, store, said, ahead=8 * 3600)
+
+    told = "".join({one.id: one.words.text for one in said}.values())
+    assert [told.count(words) for words in ("明天去办事", "窗口那边查不到您的预约了")] == heard
+    assert [effect for effect in await owed(store) if effect.errand.act == "look"] == []
 
 
 async def test_an_errand_somebody_died_over_is_not_done_again_where_that_could_book_twice(desk, store, counter):

@@ -15,7 +15,8 @@ from redis.asyncio import Redis
 from bot import wire
 from bot.engine.session import Session
 from bot.render import Renderer
-from bot.stores.redis import BUCKETS, SEEN, RedisStore
+from bot.stores.redis import SEEN, RedisStore
+from bot.stores.shape import BUCKETS
 from tests.crowd import Walker, walk
 from tests.houses import NOON, ROOT
 from tests.running_house import House

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from bot.engine.reply import Rating
 from bot.errors import Undelivered
-from bot.outbox import Outbox
+from bot.outbox import LIMIT, Outbox
 from bot.stores.base import GRACE, Effect
 from bot.stores.redis import RedisStore
 from tests.stores.owing import owe, promise, timer
@@ -21,14 +21,20 @@ class Post:
 
     def __init__(self, *refused, away=()):
         self.delivered = []
+        self.begun = []
         self.refused = set(refused)
         self.away = set(away)
+        self.slow = {}
+        """Effects' ids to what they wait for."""
 
     async def due(self, effect):
         return effect
 
     async def deliver(self, effect):
+        self.begun.append(effect.id)
         await asyncio.sleep(0)
+        if gate := self.slow.get(effect.id):
+            await gate.wait()
         if effect.id in self.away:
             raise Undelivered(effect.id)
         if effect.id in self.refused:
@@ -107,6 +113,53 @@ async def test_what_fails_is_tried_again_before_what_comes_after_it(store):
         await until(lambda: len(post.delivered) == 3)
 
     assert post.delivered == ["f1", "e1", "e2"]
+
+
+async def test_who_is_slow_keeps_nobody_else_waiting_and_is_told_all_in_its_order(store):
+    post, gate = Post(), asyncio.Event()
+    post.slow = {"e1": gate}
+    await promise(store, owe("e1"))
+
+    async with running(box(store, post, Clock())):
+        await until(lambda: post.begun)
+        await promise(store, owe("e2"), owe("f1", "web.2"))
+        await until(lambda: post.delivered)
+        assert post.begun == ["e1", "f1"]
+        gate.set()
+        await until(lambda: len(post.delivered) == 3)
+
+    assert post.delivered == ["f1", "e1", "e2"]
+
+
+class Watched:
+    """A store that counts the looks."""
+
+    def __init__(self, store):
+        self._store = store
+        self.looks = 0
+
+    async def owed(self, *what):
+        self.looks += 1
+        return await self._store.owed(*what)
+
+    async def settle(self, *what):
+        await self._store.settle(*what)
+
+
+async def test_however_many_are_slow_only_so_many_are_under_way(store):
+    post, gate, clock = Post(), asyncio.Event(), Clock()
+    crowd = [owe(f"e{number}", f"web.{number}") for number in range(LIMIT + 20)]
+    post.slow = {effect.id: gate for effect in crowd}
+    await promise(store, *crowd)
+    watched = Watched(store)
+
+    async with running(box(watched, post, clock)):
+        await until(lambda: len(post.begun) == LIMIT)
+        assert watched.looks == 1
+        gate.set()
+        await until(lambda: len(post.delivered) == LIMIT + 20)
+
+    assert sorted(post.delivered) == sorted(effect.id for effect in crowd)
 
 
 async def test_a_failure_is_logged_by_the_events_id_and_tells_nothing_else(store):

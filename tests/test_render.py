@@ -333,7 +333,8 @@ DATA = {
     "office_away": [{"office": "window", "kept": kept} for kept in (0, 1)],
     "rated": [{"stars": stars} for stars in range(6)],
     "refused": [{"why": why} for why in Refused.model_fields["why"].annotation.__args__],
-    "reminders_on": [{"count": 2, "first": "2026-09-23"}],
+    "slot_withdrawn": [{"ref": "K7M2P4Q8ZT", "office": "window", "day": "2026-09-22", "clock": "9:00"}],
+    "slot_cancelled": [{"ref": "K7M2P4Q8ZT", "office": "window", "day": "2026-09-22", "clock": "9:00"}],
     "staff_doubtful": [{"ref": "K7M2P4Q8ZT", "office": "window"}],
     "staff_hopeless": [
         {"ref": "K7M2P4Q8ZT", "office": "window", "act": act} for act in ("freeing", "waiting", "confirming")

@@ -70,9 +70,10 @@ class Agenda:
         there = (self._named.get(name) for name in names(slot, self.windows))
         return self.own(ref) is not None or any(entry and ref in entry.before for entry in there)
 
-    def of_phone(self, phone: str, day: date) -> int:
-        """How many slots of the day stand under this number."""
-        booked = (entry.begin for entry in self._standing if entry.phone == phone and not entry.off)
+    def of_phone(self, phone: str, day: date, leaving: str | None) -> int:
+        """How many slots of the day stand under this number, the one of the reference that is `leaving` not counted."""
+        theirs = (entry for entry in self._standing if entry.phone == phone and not entry.off)
+        booked = (entry.begin for entry in theirs if leaving is None or entry.ref != leaving)
         return sum(begin.astimezone(ZONE).date() == day for begin in booked)
 
     @cached_property

@@ -62,6 +62,8 @@ class Request(Frozen):
     matter: Matter
     owner: str
     """The house's key of who asked; never leaves the house."""
+    instead: str | None = None
+    """The reference of the person's booking that this one takes the place of, and that is deleted once this one stands."""
 
 
 class Receipt(Frozen):
@@ -135,7 +137,8 @@ class BookingProvider(Protocol):
         """Hold or confirm; the same reference is the same booking. Confirming needs no hold before it.
 
         A held reference may be confirmed while its hold lasts; confirming after that takes the slot anew if it is still
-        free, and gives `Expired` if it is not. `Taken` is the answer to a reference that never had the slot.
+        free, and gives `Expired` if it is not. `Taken` is the answer to a reference that never had the slot. What it
+        stands `instead` of is not counted against what one person may have.
         """
         ...
 

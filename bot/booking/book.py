@@ -18,8 +18,10 @@ class Terms(Frozen):
 
     windows: int
     """How many can have it."""
+    minutes: int
+    """How long it is."""
     per_person: int
-    """How many slots one phone number can have on that day."""
+    """How many slots one phone number can have on that day, what the new one replaces not counted."""
     bookable: bool
     """False for what is not offered, or not any more; whoever has it already keeps it."""
 
@@ -52,8 +54,11 @@ class Entry(Frozen):
 class Book(Protocol):
     """Keeps every office's slots; each change is atomic, and raises StoreError when it can't be made."""
 
-    async def free(self, office: str, slots: Sequence[str], windows: int) -> Mapping[str, int]:
-        """How many can still have each of these slots; 0 for one that staff closed."""
+    async def free(self, office: str, slots: Sequence[str], windows: int, minutes: int) -> Mapping[str, int]:
+        """How many can still have each of these slots, all so long; 0 for one that staff closed.
+
+        A booking takes a window of every slot that its time touches, also one made when the hours were cut otherwise.
+        """
         ...
 
     async def put(

@@ -107,7 +107,7 @@ class Caldav:
         if not bookable(self._booking, self._calendar, request.slot, agenda.now):
             return Refused(why="slot")
         day = request.slot.start.astimezone(ZONE).date()
-        enough = agenda.of_phone(request.person.phone, day) >= self._booking.per_person
+        enough = agenda.of_phone(request.person.phone, day, request.instead) >= self._booking.per_person
         return Refused(why="limit") if enough else None
 
     async def _enter(

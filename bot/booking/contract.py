@@ -66,7 +66,8 @@ class Contract:
         sent = request.model_dump(mode="json", include={"person", "matter"})
         slot = request.slot.model_dump(mode="json", include={"id", "start", "end"})
         sent["matter"]["answers"] = [{"question": asked, "answer": said} for asked, said in request.matter.answers]
-        return Filled("PUT", _booking(request.ref), {"state": state, "slot": slot, **sent})
+        instead = {"instead": request.instead} if request.instead else {}
+        return Filled("PUT", _booking(request.ref), {"state": state, "slot": slot, **sent, **instead})
 
     def get(self, ref: str, slot: Slot) -> Filled:  # noqa: ARG002 - the reference is enough
         """Ask what stands under a reference."""

@@ -35,7 +35,7 @@ class Counter:
         """The free slots of these days, both included, in order of time; none on closed days or in the past."""
         open_slots = slots(self._booking, self._calendar, begin, end, self._clock())
         names = [slot.id for slot in open_slots]
-        free = await _patiently(self._book.free(self._office, names, self._booking.windows))
+        free = await _patiently(self._book.free(self._office, names, self._booking.windows, self._booking.minutes))
         if isinstance(free, Away):
             return free
         return tuple(slot.model_copy(update={"free": free[slot.id]}) for slot in open_slots if free[slot.id])
@@ -47,6 +47,7 @@ class Counter:
             return Refused(why="slot")
         terms = Terms(
             windows=self._booking.windows,
+            minutes=self._booking.minutes,
             per_person=self._booking.per_person,
             bookable=bookable(self._booking, self._calendar, request.slot, self._clock()),
         )

@@ -34,6 +34,7 @@ class Mapped:
             "state": state,
             "person": request.person.model_dump(),
             "matter": request.matter.model_dump(),
+            "instead": request.instead or "",
             **_booked(request.ref, request.slot),
         }
         return self._forms["hold" if state == "held" else "confirm"].fill(known)

@@ -24,10 +24,10 @@ def ask(
     from bot import config
     from bot.engine import evaluation
     from bot.engine.mind import Mind
-    from bot.inspection import handbook
+    from bot.remembered import handbook
 
-    home = config.read().home
-    mind = Mind(handbook(home))
+    settings = config.read()
+    home, mind = settings.home, Mind(handbook(settings.home, settings.data_dir))
     if evaluate:
         try:
             cases = evaluation.read_cases(evaluate.read_text(encoding="utf-8"))
@@ -56,12 +56,12 @@ def sheet(
     """Write the sheets to take along."""
     from bot import config
     from bot.engine.mind import Mind
-    from bot.inspection import handbook
+    from bot.remembered import handbook
     from bot.render import Renderer
     from bot.takeaway import Takeaway
 
     settings = config.read()
-    mind = Mind(handbook(settings.home))
+    mind = Mind(handbook(settings.home, settings.data_dir))
     known(procedure, mind.handbook.flows)
     given = dict(_answer(each) for each in answers or ())
     for path in Takeaway(mind, Renderer(settings.home, mind), settings.clock()).write(procedure, given, folder):

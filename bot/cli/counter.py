@@ -1,4 +1,4 @@
-"""For whoever looks after appointments: `guide outbox` and `guide ratings`."""
+"""For whoever looks after appointments: `guide outbox`, `guide ratings`, `guide feed` and `guide newkey`."""
 
 import asyncio
 from collections.abc import Sequence
@@ -74,3 +74,40 @@ def ratings() -> None:
         return say(settings.home, "cli/ratings.j2", lines=lines)
 
     typer.echo(asyncio.run(look()))
+
+
+@app.command(help=help_of("feed"))
+def feed() -> None:
+    """Print the addresses of the windows' calendars."""
+    from bot import config
+    from bot.flow.booking import CounterBooking
+    from bot.inspection import handbook
+    from bot.staff.feed import address
+
+    settings = config.read()
+    if settings.feed_secret is None:
+        raise SettingError("GUIDE_FEED_SECRET", "is missing; with it there are calendars to subscribe to")
+    secret = settings.feed_secret.get_secret_value()
+    offices = handbook(settings.home).offices
+    feeds = [
+        (office.name, address(settings.web, secret, name))
+        for name, office in offices.items()
+        if isinstance(office.booking, CounterBooking)
+    ]
+    typer.echo(say(settings.home, "cli/feed.j2", feeds=feeds))
+
+
+@app.command(help=help_of("newkey"))
+def newkey() -> None:
+    """Let the key of now be the one; what a lost one sealed stays unreadable."""
+    from bot import config, seal, wire
+
+    settings = config.read()
+
+    async def change() -> None:
+        async with wire.store(settings) as store:
+            await store.unkey()
+            await seal.check(store, wire.vault(settings, settings.data_dir))
+
+    asyncio.run(change())
+    typer.echo(say(settings.home, "cli/newkey.j2"))

@@ -1,33 +1,15 @@
-"""For whoever answers for the county's plan: `guide facts` and `guide coverage`."""
+"""For whoever answers for the county's plan: `guide coverage`, and `guide facts` from its own file."""
 
 from typing import Annotated
 
 import typer
 
+from bot.cli import ledger
 from bot.cli.words import LINES, help_of, pretty, say
 from bot.errors import SettingError
 
 app = typer.Typer()
-
-
-@app.command(help=help_of("facts"))
-def facts(
-    record: Annotated[str | None, typer.Argument(help=LINES["record"])] = None,
-    *,
-    unused: Annotated[bool, typer.Option("--unused", help=LINES["unused"])] = False,
-) -> None:
-    """List ledger records with the places that use them."""
-    from bot import config
-    from bot.flow.uses import uses
-    from bot.inspection import handbook
-
-    home = config.read().home
-    book = handbook(home)
-    if record and record not in book.records:
-        raise SettingError(record, "no such ledger record; `guide facts` lists them")
-    places = uses(book)
-    shown = [one for name, one in book.records.items() if record in {None, name} and not (unused and places[name])]
-    typer.echo(say(home, "cli/facts.j2", records=shown, places=places, book=book, whole=bool(record)))
+app.add_typer(ledger.app, name="facts", help=help_of("facts"))
 
 
 @app.command("coverage", help=help_of("coverage"))

@@ -14,13 +14,13 @@ app = typer.Typer()
 @app.command(help=help_of("run"))
 def run() -> None:
     """Serve Telegram, or the terminal when there is no token."""
-    from bot import config, wire
+    from bot import config, life
 
     settings = config.read()
     if settings.telegram_token:
-        _live(wire.serve(settings), quick=True)
+        _live(life.serve(settings), quick=True)
     typer.echo(say(settings.home, "cli/token.j2"))
-    _live(wire.talk(settings, None))
+    _live(life.talk(settings, None))
 
 
 @app.command(help=help_of("chat"))
@@ -30,14 +30,14 @@ def chat(
     json: Annotated[bool, typer.Option("--json", help=LINES["json"])] = False,
 ) -> None:
     """Chat in the terminal, through a pipe, or as JSON lines."""
-    from bot import config, wire
+    from bot import config, life
 
-    talk = wire.script if json else wire.talk
+    talk = life.script if json else life.talk
     _live(talk(config.read(), procedure))
 
 
-def _live(life: Coroutine[Any, Any, None], *, quick: bool = False) -> NoReturn:
-    from bot import trace, wire
+def _live(talk: Coroutine[Any, Any, None], *, quick: bool = False) -> NoReturn:
+    from bot import life, trace
 
     trace.log_to(sys.stderr)
-    raise typer.Exit(wire.live(life, quick=quick))
+    raise typer.Exit(life.live(talk, quick=quick))

@@ -1,11 +1,17 @@
 """What the commands say, and how they say it."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
+import typer
 
 from bot.errors import SettingError
+
+if TYPE_CHECKING:
+    from bot.flow.finding import Finding
 
 _WORDS = Path(__file__).parents[2] / "messages_zh" / "cli"
 
@@ -25,6 +31,34 @@ def say(home: Path, name: str, **data: object) -> str:
     from bot.phrases import Phrasebook
 
     return plain(Phrasebook(home).say(name, **data))
+
+
+def here(path: Path) -> str:
+    """A path as one would type it from here."""
+    path, folder = path.resolve(), Path.cwd()
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+
+
+def listed(home: Path, findings: "Iterable[Finding]") -> str:
+    """Findings in files of this home, a line each."""
+    from bot.flow.finding import Format
+    from bot.phrases import Phrasebook
+    from bot.report import report
+    from bot.workbench import Bench
+
+    return report([(Bench(home), one) for one in findings], Phrasebook(home), Format.text)
+
+
+def stopped(home: Path) -> typer.Exit:
+    """The end of a command whose questions were not answered."""
+    typer.echo("\n" + say(home, "cli/stopped.j2"), err=True)
+    return typer.Exit(1)
+
+
+def waiting(home: Path, name: str) -> None:
+    """Say on a terminal that this takes a moment."""
+    if sys.stderr.isatty():
+        typer.echo(say(home, name), err=True)
 
 
 def pretty(content: object) -> str:

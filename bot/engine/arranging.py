@@ -8,11 +8,9 @@ from bot.engine.event import Act, Booked, Picked, Said, Shared
 from bot.engine.mind import Mind, outcomes, show
 from bot.engine.person import read_phone
 from bot.engine.reply import Book, Errand, Tell, Ticket, Timer, Turned
-from bot.engine.seeking import asked, at_office, bookable, drafted, looking, with_diary
+from bot.engine.seeking import DRAFTED, asked, at_office, bookable, drafted, looking, with_diary
 from bot.engine.session import Session
 
-_DRAFTED = timedelta(days=1)
-"""How long a name that was typed waits for the rest."""
 _MEMORY = timedelta(days=90)
 """How long a missed appointment counts."""
 
@@ -85,10 +83,12 @@ def agree(mind: Mind, session: Session) -> Turned:
     return asked(session, draft.model_copy(update={"agreed": True, "stage": "name"}))
 
 
-def named(session: Session, draft: Draft, name: str, at: datetime) -> Turned:
+def named(mind: Mind, session: Session, draft: Draft, name: str, at: datetime) -> Turned:
     """The name is known; who goes away over the next question leaves it behind for a day at most."""
+    if draft.mends:
+        return mended(mind, session, draft.model_copy(update={"name": name}))
     turned = asked(session, draft.model_copy(update={"name": name, "stage": "phone"}))
-    return turned.model_copy(update={"timers": (Timer(what="draft", ref=session.walk, due=at + _DRAFTED),)})
+    return turned.model_copy(update={"timers": (Timer(what="draft", ref=session.walk, due=at + DRAFTED),)})
 
 
 def asked_again(mind: Mind, session: Session, *, closed: bool = False) -> Turned:
@@ -109,11 +109,30 @@ def shared(mind: Mind, session: Session, event: Shared) -> Turned:
     phone = read_phone(event.phone if event.phone.startswith("+") else f"+{event.phone}") or read_phone(event.phone)
     if not event.own or phone is None:
         return _no("phone", session)
-    return hold(session, draft.model_copy(update={"phone": phone}), event)
+    return numbered(mind, session, draft.model_copy(update={"phone": phone}), event)
+
+
+def numbered(mind: Mind, session: Session, draft: Draft, event: Said | Shared) -> Turned:
+    """The number is known, and with it all that is needed."""
+    return mended(mind, session, draft) if draft.mends else hold(session, draft, event)
+
+
+def mended(mind: Mind, session: Session, draft: Draft) -> Turned:
+    """The held appointment again, with what was typed anew; its provider hears of that when it is confirmed."""
+    closed = drafted(session, None)
+    one = closed.diary.find(draft.mends)
+    if one is None:
+        return Turned(session=closed, replies=(Tell(what="no_appointment"), show(mind, closed)))
+    person = Person(name=draft.name or one.person.name, phone=draft.phone or one.person.phone)
+    held = one.model_copy(update={"person": person})
+    moved = with_diary(session, closed.diary.put(held))
+    return Turned(session=moved, replies=(Ticket(appointment=held, what="held"),))
 
 
 def back_in(mind: Mind, session: Session, draft: Draft, at: datetime) -> Turned:
     """One step back in the draft; from its first, back to what was at hand."""
+    if draft.mends:
+        return mended(mind, session, draft)
     match draft.stage:
         case "slot" | "next":
             return looking(mind, session, draft.model_copy(update={"stage": "day", "offered": (), "page": 0}), at)
@@ -143,6 +162,7 @@ def hold(session: Session, draft: Draft, event: Said | Shared | Picked) -> Turne
     appointment = Appointment(
         ref=ref_of(session.owner, event.id), office=draft.office, flow=draft.flow, slot=slot,
         person=Person(name=draft.name, phone=draft.phone), status="holding", replaces=draft.replaces,
+        entry=draft.entry, changes=draft.changes,
     )  # fmt: skip
     diary = session.diary.put(appointment).model_copy(update={"draft": draft})
     errand = errand_for(appointment, "hold")

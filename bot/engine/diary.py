@@ -52,6 +52,13 @@ class Draft(Frozen):
     """True when the citizen agreed to our passing name and phone number on."""
     replaces: str | None = None
     """The reference of the appointment it shall take the place of."""
+    mends: str | None = None
+    """The reference of the held appointment whose name or number is typed anew; its slot is the draft's."""
+    entry: str = ""
+    """As of the appointment that stood until its office called it off."""
+    changes: int = 0
+    sharing: bool = False
+    """True while the channel may show its button for sharing the number."""
 
 
 class Appointment(Frozen):
@@ -70,6 +77,15 @@ class Appointment(Frozen):
     """True when it is only whether it is held that is doubtful."""
     told: bool = False
     """True when the citizen knows that the provider is away."""
+    entry: str = ""
+    """Names its entry in the citizen's calendar: the reference of the first of those that took each other's place; empty
+    for one that took nobody's."""
+    changes: int = 0
+    """How often that entry was moved."""
+
+    def moved(self) -> dict[str, str | int]:
+        """Entry and changes of what takes its place."""
+        return {"entry": self.entry or self.ref, "changes": self.changes + 1}
 
 
 class Alarm(Frozen):

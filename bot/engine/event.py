@@ -8,8 +8,8 @@ from bot.booking.base import Answer as Answered
 from bot.booking.base import Away, Slot
 from bot.flow.model import Answer, Frozen
 
-Act = Literal["hold", "confirm", "free"]
-"""What can be asked of a booking provider."""
+Act = Literal["hold", "confirm", "free", "look"]
+"""What can be asked of a booking provider; look: whether it still stands there."""
 
 
 class Tap(Frozen):
@@ -122,8 +122,11 @@ class Booked(_Happened):
     """A step towards an appointment, or away from one."""
 
     kind: Literal["booked"] = "booked"
-    what: Literal["open", "change", "show", "agree", "confirm", "queue", "free", "free_sure"]
-    """open: one for the procedure at hand; change: another slot for this one; queue: book it when the system is back."""
+    what: Literal[
+        "open", "change", "show", "agree", "confirm", "queue", "free", "free_sure", "mend_name", "mend_phone"
+    ]  # fmt: skip
+    """open: one for the procedure at hand; change: another slot for this one; queue: book it when the system is back;
+    mend: type name or number of a held one anew."""
     ref: str | None = None
 
 
@@ -175,11 +178,11 @@ class TimePassed(_Happened):
 
 
 class Marked(_Happened):
-    """The window noted something its owner must hear of: nobody came, or the slot is closed."""
+    """The window noted something its owner must hear of: nobody came, the slot is closed, or the booking called off."""
 
     kind: Literal["marked"] = "marked"
     ref: str
-    what: Literal["missed", "closed", "found", "not_found"]
+    what: Literal["missed", "closed", "cancelled", "found", "not_found"]
     """closed: the window can't serve then; found and not_found: what a person saw of a doubtful one."""
 
 

@@ -6,17 +6,20 @@ from typing import TypeVar
 
 from bot.booking.base import HOLD, Away, Doubtful, Expired, Gone, Receipt, Refused, Taken
 from bot.engine.arranging import change, errand_for
-from bot.engine.diary import BROKEN_OFF, Appointment, Diary, Draft, Status
+from bot.engine.diary import BROKEN_OFF, Appointment, Diary, Draft, Stage, Status
 from bot.engine.event import Act, Booked, Heard, Marked
+from bot.engine.losing import looked, lost
 from bot.engine.mind import Mind, show
 from bot.engine.reminding import timers
 from bot.engine.reply import Errand, Tell, Ticket, Timer, Turned
-from bot.engine.seeking import again, drafted, with_diary
+from bot.engine.seeking import asked, drafted, with_diary
 from bot.engine.session import Session
 
 Change = TypeVar("Change", Appointment, Draft)
 
-_DECIDES: Mapping[Status, Act] = {"holding": "hold", "waiting": "confirm", "confirming": "confirm", "freeing": "free"}
+_DECIDES: Mapping[Status, Act] = {
+    "holding": "hold", "waiting": "confirm", "confirming": "confirm", "confirmed": "look", "freeing": "free",
+}  # fmt: skip
 """To which question the answer is awaited."""
 _MAY_STAND: frozenset[Status] = frozenset({"waiting", "confirming"})
 """What may be in the provider's book for good, though nobody told us."""
@@ -34,6 +37,8 @@ def keep(mind: Mind, session: Session, event: Booked) -> Turned:
             return _confirm(mind, session, one, event.at)
         case "queue" if one.status == "holding":
             return _ask(session, one, "waiting", "confirm", Ticket(appointment=one, what="queued"))
+        case "mend_name" | "mend_phone" if one.status == "held":
+            return _mend(session, one, "name" if event.what == "mend_name" else "phone")
         case "change" if one.status == "confirmed":
             return change(mind, session, one, event.at)
         case "free" if one.status == "confirmed":
@@ -44,22 +49,30 @@ def keep(mind: Mind, session: Session, event: Booked) -> Turned:
             return Turned(session=session, replies=(Ticket(appointment=one, what="shown"),))
 
 
+def _mend(session: Session, one: Appointment, stage: Stage) -> Turned:
+    """Name or number of a held one is asked for anew, while the slot stays."""
+    draft = Draft(flow=one.flow, stage=stage, office=one.office, slot=one.slot, agreed=True, mends=one.ref)
+    return asked(session, draft)
+
+
 def heard(mind: Mind, session: Session, event: Heard) -> Turned:
     """What the provider answered; an appointment nobody wants any more is freed, whatever it was."""
     one = session.diary.find(event.ref)
     if one is None or (one.status == "freeing" and event.act != "free"):
-        unwanted = event.act != "free" and (isinstance(event.answer, Receipt | Doubtful) or event.last)
+        unwanted = event.act in {"hold", "confirm"} and (isinstance(event.answer, Receipt | Doubtful) or event.last)
         errands = (Errand(ref=event.ref, office=event.office, slot=event.slot, act="free"),) if unwanted else ()
         return Turned(session=session, replies=(), errands=errands)
     if not _awaited(one, event):
         return Turned(session=session, replies=())
+    if event.act == "look":
+        return looked(mind, session, one, event)
     match event.answer:
         case Receipt() as receipt:
             return _stands(mind, session, one, receipt, event.at)
         case Gone():
             return _gone(session, one)
         case Taken() | Expired() as answer:
-            return _lost(mind, session, one, event.at, answer.kind)
+            return lost(mind, session, one, event.at, answer.kind)
         case Refused(why=why):
             return _refused(mind, session, one, why)
         case Doubtful():
@@ -86,7 +99,7 @@ def _refused(mind: Mind, session: Session, one: Appointment, why: str) -> Turned
 
 def _confirm(mind: Mind, session: Session, one: Appointment, at: datetime) -> Turned:
     if one.until and at >= one.until:
-        return _lost(mind, session, one, at, "expired")
+        return lost(mind, session, one, at, "expired")
     return _ask(session, one, "confirming", "confirm", Tell(what="confirming", toast=True))
 
 
@@ -119,11 +132,13 @@ def _held(session: Session, one: Appointment, receipt: Receipt, at: datetime) ->
 def confirmed(mind: Mind, session: Session, one: Appointment, at: datetime) -> Turned:
     """It stands: here is the receipt; what it takes the place of is freed now, and not before."""
     stands = one.model_copy(update={"status": "confirmed", "until": None, "replaces": None, "told": False})
+    former = session.diary.find(one.replaces)
+    if former:
+        stands = stands.model_copy(update=former.moved())
     diary = session.diary.put(stands)
     errands: tuple[Errand, ...] = ()
     if one.replaces:
         diary = _handed_on(diary, one.replaces, stands.ref)
-    former = diary.find(one.replaces)
     if former and former.status != "freeing":
         freeing = former.model_copy(update={"status": "freeing"})
         diary, errands = diary.put(freeing), (errand_for(freeing, "free"),)
@@ -151,19 +166,6 @@ def _gone(session: Session, one: Appointment) -> Turned:
     """It is freed."""
     closed = with_diary(session, session.diary.without(one.ref))
     return Turned(session=closed, replies=(Ticket(appointment=one, what="gone"),))
-
-
-def _lost(mind: Mind, session: Session, one: Appointment, at: datetime, why: str) -> Turned:
-    """The slot is another's: the next ones are offered, and nothing has to be typed again."""
-    draft = Draft(
-        flow=one.flow, stage="next", office=one.office, slot=one.slot, name=one.person.name,
-        phone=one.person.phone, agreed=True, replaces=one.replaces,
-    )  # fmt: skip
-    other = session.diary.draft is not None and session.diary.draft.slot != one.slot
-    left = with_diary(session, session.diary.without(one.ref))
-    if other:  # who is making another appointment goes on with that one
-        return Turned(session=left, replies=(Tell(what=f"slot_{why}"), show(mind, left)))
-    return again(mind, left, draft, at, Tell(what=f"slot_{why}"))
 
 
 def _doubtful(mind: Mind, session: Session, one: Appointment) -> Turned:
@@ -204,8 +206,8 @@ def _hopeless(session: Session, one: Appointment) -> Turned:
 def marked(mind: Mind, session: Session, one: Appointment | None, event: Marked) -> Turned:
     """What the window noted; what nobody has to hear is not said."""
     match event.what, one:
-        case "closed", Appointment():
-            left = _lost(mind, session, one, event.at, "closed")
+        case "closed" | "cancelled", Appointment():
+            left = lost(mind, session, one, event.at, event.what)
             return left.model_copy(update={"errands": (errand_for(one, "free"),), "fresh": True})
         case "missed", Appointment():
             missed = (*session.diary.missed, one.slot.start.date())[-mind.rules.missed :]
@@ -219,7 +221,7 @@ def marked(mind: Mind, session: Session, one: Appointment | None, event: Marked)
         case "found", Appointment(status="doubtful"):
             return confirmed(mind, session, one, event.at)
         case "not_found", Appointment(status="doubtful"):
-            return _lost(mind, session, one, event.at, "not_found")
+            return lost(mind, session, one, event.at, "not_found")
         case _:
             return Turned(session=session, replies=())
 

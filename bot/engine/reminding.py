@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.engine.diary import Alarm, Appointment, Rated, put_aside
 from bot.engine.mind import Mind, outcomes
-from bot.engine.reply import Rating, Tell, Ticket, Timer, Turned
+from bot.engine.reply import Errand, Rating, Tell, Ticket, Timer, Turned
 from bot.engine.session import Session
 
 _EVENING = time(18)
@@ -58,12 +58,12 @@ def remind(mind: Mind, session: Session, at: datetime, *, on: bool) -> Turned:
     kept = {one.id: one for one in (*session.diary.alarms, *found)}
     diary = session.diary.model_copy(update={"alarms": tuple(kept.values()), "calm": False})
     due = [Timer(what="deadline", ref=one.id, due=when) for one in found for when in _due(one.day, at)]
-    said = Tell(what="reminders_on", data={"count": len(found), "first": min(one.day for one in found).isoformat()})
-    return Turned(session=session.model_copy(update={"diary": diary}), replies=(said,), timers=tuple(due), fresh=True)
+    moved, said = session.model_copy(update={"diary": diary}), Tell(what="reminders_on")
+    return Turned(session=moved, replies=(said,), timers=tuple(due), fresh=True)
 
 
 def passed(session: Session, what: str, ref: str, at: datetime) -> Turned:
-    """A time came: a reminder, if it is still wanted."""
+    """A time came: a reminder, if it is still wanted; the office is asked first whether the appointment still stands."""
     diary = session.diary
     if what == "draft":
         typed = diary.draft is not None and bool(diary.draft.name or diary.draft.phone)
@@ -71,7 +71,7 @@ def passed(session: Session, what: str, ref: str, at: datetime) -> Turned:
     if what == "deadline":
         return _deadline(session, next((one for one in diary.alarms if one.id == ref), None), at)
     one = diary.find(ref)
-    if one is None:
+    if one is None or (what in {"afterwards", "wipe"} and at < one.slot.end):  # or it was moved meanwhile
         return Turned(session=session, replies=())
     if what == "wipe":
         left = session.model_copy(update={"diary": diary.without(ref)})
@@ -81,7 +81,19 @@ def passed(session: Session, what: str, ref: str, at: datetime) -> Turned:
     if not awake(at):  # the bot was away when it was time
         later = Timer.model_validate({"what": what, "ref": ref, "due": _awake(at)})
         return Turned(session=session, replies=(), timers=(later,))
-    return Turned(session=session, replies=(Ticket.model_validate({"appointment": one, "what": what}),), fresh=True)
+    if what == "afterwards":
+        return Turned(session=session, replies=(Ticket(appointment=one, what="afterwards"),), fresh=True)
+    errand = Errand(ref=one.ref, office=one.office, slot=one.slot, act="look")
+    return Turned(session=session, replies=(), errands=(errand,))
+
+
+def reminded(session: Session, one: Appointment, at: datetime) -> Turned:
+    """The reminder for which it is time: of what is tomorrow, or today."""
+    days = (one.slot.start.date() - at.date()).days
+    if session.diary.calm or days > 1:
+        return Turned(session=session, replies=())
+    ticket = Ticket(appointment=one, what="day_before" if days else "hours_before")
+    return Turned(session=session, replies=(ticket,), fresh=True)
 
 
 def _too_late(one: Appointment, what: str, at: datetime) -> bool:

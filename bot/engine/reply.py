@@ -89,7 +89,7 @@ class Ticket(Frozen):
     appointment: Appointment
     what: Literal[
         "held", "receipt", "shown", "away", "queued", "slow", "free", "day_before", "hours_before", "doubtful",
-        "afterwards", "ended", "gone", "missed",
+        "afterwards", "ended", "gone", "missed", "moved",
     ]  # fmt: skip
 
 
@@ -142,6 +142,8 @@ class Turned(Frozen):
     """True when the answer must stand as a new message and leave the tapped one as it is."""
     lookup: Lookup | None = None
     """What has to be looked up first: the answer comes as `Listed`, before anything is said."""
+    left: bool = False
+    """True when the channel's button for sharing a number is wanted no longer, since something else is shown."""
     errands: tuple[Errand, ...] = ()
     timers: tuple[Timer, ...] = ()
     rating: Rating | None = None

@@ -18,6 +18,8 @@ SLOTS = 24
 """Slots shown of one day."""
 NEXT = 3
 """Slots offered in place of one that is gone."""
+DRAFTED = timedelta(days=1)
+"""How long a name that was typed waits for the rest."""
 
 
 def with_diary(session: Session, diary: Diary) -> Session:

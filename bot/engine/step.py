@@ -49,6 +49,7 @@ from bot.engine.reminding import comment, passed, rate, remind
 from bot.engine.reply import Offer, Tell, Turned
 from bot.engine.seeking import listed
 from bot.engine.session import Session, mark_of
+from bot.engine.sharing import sharing
 from bot.engine.telling import decide, tell
 
 _ABOUT_THE_QUESTION = Chosen | Said | Ticked | WentBack | Reopened
@@ -61,6 +62,10 @@ def step(mind: Mind, session: Session, event: Event) -> Turned:
     another person changes nothing. Flows that changed meanwhile are followed first, keeping every answer that fits;
     what was meant for a question that is no longer at hand then counts for none.
     """
+    return sharing(session, event, _stepped(mind, session, event))
+
+
+def _stepped(mind: Mind, session: Session, event: Event) -> Turned:
     if event.tap and not event.tap.walk.startswith(mark_of(session.owner)):
         return Turned(session=session, replies=(Tell(what="foreign", toast=True),))
     event = _meant(mind, event)
@@ -146,7 +151,7 @@ def _list(mind: Mind, event: Browsed) -> Offer:
 def _arranged(mind: Mind, session: Session, event: Booked | Picked | Shared | Rated | Reminded) -> Turned:
     """What belongs to an appointment."""
     match event:
-        case Booked(what="open" | "change" | "agree", public=True):
+        case Booked(what="open" | "change" | "agree" | "mend_name" | "mend_phone", public=True):
             return Turned(session=session, replies=(Tell(what="book_in_private"), show(mind, session)))
         case Booked(what="open"):
             return open_draft(mind, session, event)

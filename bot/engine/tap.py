@@ -47,6 +47,7 @@ _TICKETS: Mapping[str, Literal["confirm", "queue", "change", "show", "free", "fr
     "u": "free",
     "i": "free_sure",
 }
+_MENDS: Mapping[int, Literal["mend_name", "mend_phone"]] = {0: "mend_name", 1: "mend_phone"}
 _STARS = 5
 
 _SHAPE = re.compile(r"([a-z0-9]{1,16})\.(\d{1,6})\.([a-z])(?:\.([a-z0-9_]{1,40}))?(?:\.(\d{1,3}))?")
@@ -117,6 +118,8 @@ def _appointed(verb: str, argument: str | None, number: int, common: dict[str, A
             return Picked(what="slot", value=argument, **common)
         case "v" if argument and 0 <= number <= _STARS:
             return Rated(ref=ref, stars=number, **common)
+        case "l" if argument and number in _MENDS:
+            return Booked(what=_MENDS[number], ref=ref, **common)
         case _ if argument and verb in _TICKETS:
             return Booked(what=_TICKETS[verb], ref=ref, **common)
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.booking.base import Slot
-from bot.engine.arranging import agree, asked_again, hold, named, pick
+from bot.engine.arranging import agree, asked_again, mended, named, numbered, pick
 from bot.engine.choosing import Commands, chosen
 from bot.engine.dating import read_day
 from bot.engine.diary import Draft
@@ -23,8 +23,11 @@ _HALF = 30
 
 def tell(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | None:
     """What the words make of the draft; None where they ask something, or mean another matter."""
+    decided = decide(mind, session, event) if draft.mends else None
+    if decided:
+        return decided
     if _says(mind, event.text, "drop"):
-        return asked_again(mind, session, closed=True)
+        return mended(mind, session, draft) if draft.mends else asked_again(mind, session, closed=True)
     picked = _picked(mind, draft, event)
     if picked:
         return pick(mind, session, picked)
@@ -32,11 +35,11 @@ def tell(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | No
         case "consent" if _says(mind, event.text, "confirm"):
             return agree(mind, session)
         case "phone" if phone := read_phone(event.text):
-            return hold(session, draft.model_copy(update={"phone": phone}), event)
+            return numbered(mind, session, draft.model_copy(update={"phone": phone}), event)
         case "name" if (name := read_name(event.text, mind.handbook.words.commands.get("named", ()))) and not _asks(
             mind, draft, event.text
         ):
-            return named(session, draft, name, event.at)
+            return named(mind, session, draft, name, event.at)
     if _asks(mind, draft, event.text) or mind.router.route(event.text).opens not in {None, draft.flow}:
         return None
     return asked_again(mind, session)

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import AnyHttpUrl, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AnyHttpUrl, ConfigDict, Field, ValidationInfo, field_validator, model_serializer, model_validator
 
 from bot.flow.ground import Frozen, Prose, Words
 
@@ -40,6 +40,10 @@ class Hours(Frozen):
             msg = "hours_backward"
             raise ValueError(msg)
         return {"begin": begin, "end": end}
+
+    @model_serializer
+    def _in_words(self) -> str:
+        return f"{self.begin:%H:%M}-{self.end:%H:%M}"
 
 
 class _Slots(Frozen):

@@ -5,7 +5,7 @@ stands between quotes that the author writes. The names to fill in are
 
 - availability: `service`, `begin` and `end`, both dates and included
 - hold, confirm: `ref`, `state`, `slot` (id, start, end), `person` (name, phone), `matter` (service, title, outcome,
-  answers, ready, missing)
+  answers, ready, missing), `instead` (the reference of the booking it takes the place of; empty where there is none)
 - get, delete: `ref`, `slot`
 """
 
@@ -35,9 +35,10 @@ _PEOPLE = tuple(
         "state": state,
         "person": {"name": '"A" {b}', "phone": "03598500000"},
         "matter": {"service": "s", "title": 'a "b"', "outcome": "c", **lists},
+        "instead": instead,
     }
     for state in ("held", "confirmed")
-    for lists in _LISTS
+    for lists, instead in zip(_LISTS, ("", "f6g7h8j9k0"), strict=True)
 )
 _SAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "availability": ({"service": "s", "begin": _START.date(), "end": _START.date()},),

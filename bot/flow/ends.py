@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from bot.flow.ground import Confidence, Expression, Frozen, Key, Prose, Words, short_for
 
 
@@ -21,7 +23,7 @@ class Step(Frozen):
 
     do: Prose
     """What to do, the verb first."""
-    where: tuple[Key, ...] = ()
+    where: tuple[Key, ...] = Field(default=(), max_length=20)
     """Offices where it can be done."""
     when: Expression | None = None
     """Part of the list only when this holds."""
@@ -87,19 +89,19 @@ class End(Frozen):
     """The outcome's title."""
     say: Prose
     """The answer in one or two sentences."""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Step, ...] = Field(default=(), max_length=40)
     """What happens, in order."""
-    materials: tuple[MaterialUse, ...] = ()
+    materials: tuple[MaterialUse, ...] = Field(default=(), max_length=40)
     """What to bring."""
-    limits: tuple[LimitUse, ...] = ()
+    limits: tuple[LimitUse, ...] = Field(default=(), max_length=40)
     """How long it takes."""
-    fees: tuple[FeeUse, ...] = ()
+    fees: tuple[FeeUse, ...] = Field(default=(), max_length=40)
     """What it costs."""
-    offices: tuple[Key, ...]
+    offices: tuple[Key, ...] = Field(max_length=20)
     """Where to go, the easiest first."""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = Field(default=(), max_length=40)
     """What else to know."""
-    basis: tuple[Key, ...] = ()
+    basis: tuple[Key, ...] = Field(default=(), max_length=60)
     """Ledger records shown as clauses besides those of limits, fees and materials."""
     confidence: Confidence = "high"
     """Below high the citizen is told to check with the window first."""

@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bot.flow.grammar import ExpressionError, Found, numbers
 from bot.flow.model import Answer
 
-__all__ = ["LENGTH", "Condition", "ExpressionError", "Text", "compile", "text"]
+__all__ = ["LENGTH", "Condition", "ExpressionError", "Text", "compile", "parse", "text"]
 
 LENGTH = 400
 """Characters of a condition; a longer one belongs into several ways."""
@@ -74,7 +74,7 @@ def compile(source: str) -> Condition:  # noqa: A001 - the verb of the field; ne
         raise ExpressionError(code="too_long", detail=source[:20])
     found = Found()
     try:
-        found.test(_parse(source))
+        found.test(parse(source))
     except RecursionError:
         raise ExpressionError(code="too_deep", detail=source[:20]) from None
     return Condition(
@@ -86,7 +86,8 @@ def compile(source: str) -> Condition:  # noqa: A001 - the verb of the field; ne
     )
 
 
-def _parse(source: str) -> nodes.Node:
+def parse(source: str) -> nodes.Node:
+    """The tree of an expression, for whoever wants to say it in words; `ExpressionError` syntax."""
     try:
         parser = Parser(_environment, source, state="variable")
         tree = parser.parse_expression()

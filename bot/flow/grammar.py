@@ -11,6 +11,8 @@ LARGEST = 1e12
 """The largest number that may be written in a condition."""
 
 _DEPTH = 20
+_IFS = 8
+"""Inline ifs of a condition: each may double the numbers that it comes to."""
 _SAME = frozenset({"eq", "ne", "in", "notin"})
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _ARITHMETIC: Mapping[type[nodes.BinExpr], Callable[[float, float], float]] = {
@@ -38,6 +40,7 @@ class Found:
         self.facts: list[str] = []
         self.literals: dict[str, list[str]] = {}
         self.bounds: list[tuple[str, nodes.Expr]] = []
+        self._ifs = 0
 
     def test(self, node: nodes.Node, depth: int = _DEPTH) -> None:
         """Read something that is true or false."""
@@ -49,6 +52,7 @@ class Found:
             case nodes.Not(node=inner):
                 self.test(inner, depth - 1)
             case nodes.CondExpr(test=test, expr1=yes, expr2=nodes.Expr() as no):
+                self._counted()
                 for part in (test, yes, no):
                     self.test(part, depth - 1)
             case nodes.Compare(expr=first, ops=operands):
@@ -71,6 +75,7 @@ class Found:
             case nodes.Call(node=nodes.Name(name="fact"), args=[key], kwargs=[], dyn_args=None, dyn_kwargs=None):
                 self._fact(key, depth - 1)
             case nodes.CondExpr(test=test, expr1=yes, expr2=nodes.Expr() as no):
+                self._counted()
                 self.test(test, depth - 1)
                 self.value(yes, depth - 1)
                 self.value(no, depth - 1)
@@ -78,6 +83,11 @@ class Found:
                 self._arithmetic(node, depth - 1)
             case _:
                 _refuse(node)
+
+    def _counted(self) -> None:
+        self._ifs += 1
+        if self._ifs > _IFS:
+            raise ExpressionError(code="too_deep")
 
     def _arithmetic(self, node: nodes.Node, depth: int) -> None:
         for part in node.iter_child_nodes():
@@ -93,6 +103,7 @@ class Found:
             case nodes.Const(value=str() as name):
                 self.facts.append(name)
             case nodes.CondExpr(test=test, expr1=yes, expr2=nodes.Expr() as no):
+                self._counted()
                 self.test(test, depth - 1)
                 self._fact(yes, depth - 1)
                 self._fact(no, depth - 1)

@@ -1,41 +1,16 @@
 """The ground the models stand on: values that never change, and the kinds of text in a maintainer's file."""
 
-import ast
-import inspect
-from itertools import pairwise
-from textwrap import dedent
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Confidence = Literal["high", "medium", "low"]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=32)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Prose = Words
+Amount = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+"""A number that conditions can be worked out with, never infinite."""
 Expression = Words
-
-
-def _explained(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Give each property in a JSON Schema the docstring of its field.
-
-    Pydantic's own way reads the sources of all models at every start.
-    """
-    written = [each for each in reversed(model.__mro__) if issubclass(each, Frozen)]
-    explained = {name: text for each in written for name, text in _docstrings(each)}
-    for name, field in model.model_fields.items():
-        if name in explained:
-            schema["properties"][field.alias or name]["description"] = explained[name]
-
-
-def _docstrings(model: type) -> list[tuple[str, str]]:
-    """The fields written in this very class, each with its docstring."""
-    (written,) = ast.parse(dedent(inspect.getsource(model))).body
-    found: list[tuple[str, str]] = []
-    for pair in pairwise(written.body if isinstance(written, ast.ClassDef) else ()):
-        match pair:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                found.append((name, inspect.cleandoc(text)))
-    return found
 
 
 def short_for(field: str) -> Any:
@@ -57,5 +32,4 @@ class Frozen(BaseModel):
         populate_by_name=True,
         hide_input_in_errors=True,
         defer_build=True,
-        json_schema_extra=_explained,
     )

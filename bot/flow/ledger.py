@@ -1,9 +1,9 @@
 """The policy ledger: every figure a citizen sees, with document and clause."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.flow.model import Confidence, Frozen, Key, Prose, Words
 
@@ -11,6 +11,9 @@ UnitName = Literal[
     "working_days", "calendar_days", "days", "hours", "months", "years",
     "steps", "count", "kVA", "kV", "kW", "DN", "CNY", "percent", "none",
 ]  # fmt: skip
+
+_LONGEST = {"working_days": 3660, "calendar_days": 3660, "days": 3660, "hours": 87840, "months": 240, "years": 50}
+"""No time limit is longer; a date counted from it stays within the calendar."""
 
 
 class Later(Frozen):
@@ -37,7 +40,7 @@ class Record(Frozen):
     """A few words for a line on the phone, such as the name of what takes this long; the text if left out."""
     kind: Words
     """What sort of fact: limit, fee_free, material, channel, threshold …"""
-    value: float | int | None = None
+    value: Annotated[float | int, Field(ge=0, le=1e12)] | None = None
     """The figure; none when the source gives none."""
     unit: UnitName = "none"
     """The figure's unit; `days` are calendar days unless `doubt` says otherwise."""
@@ -71,6 +74,13 @@ class Record(Frozen):
     """When somebody last compared it with the source."""
     document: Key = "unknown"
     """The document's id; set by the loader from the file's head, never written by hand."""
+
+    @model_validator(mode="after")
+    def _within_reach(self) -> "Record":
+        if self.value is not None and self.value > _LONGEST.get(self.unit, self.value):
+            msg = "time_too_long"
+            raise ValueError(msg)
+        return self
 
 
 class Document(Frozen):

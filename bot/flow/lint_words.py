@@ -5,8 +5,10 @@ from itertools import chain
 
 from bot.flow import parts, prose
 from bot.flow.booking import LinkBooking
+from bot.flow.links import foreign, hosts
 from bot.flow.model import Flow
 from bot.flow.proof import Proof
+from bot.flow.shelf import Vocabulary
 from bot.flow.sources import Path
 
 WIDTH = 20
@@ -57,14 +59,16 @@ def flow(proof: Proof, file: str, flow: Flow) -> None:
 
 def _read(proof: Proof, file: str, path: Path, text: str) -> None:
     _places(proof, file, path, text)
-    bare = _PAPER.sub(" ", prose.bare(text))
-    for match in (*_DIGITS.finditer(bare), *proof.handbook.words.figures.written.finditer(bare)):
-        proof.report(file, path, "bare_figure", figure=match[0])
+    for figure in figures(text, proof.handbook.words):
+        proof.report(file, path, "bare_figure", figure=figure)
 
 
 def _places(proof: Proof, file: str, path: Path, text: str) -> None:
     if _BRACE.search(prose.bare(text)):
         proof.report(file, path, "bad_placeholder", text=" ".join(text.split())[:40])
+    link = foreign(prose.bare(text), hosts(proof.handbook.offices.values()))
+    if link:
+        proof.report(file, path, "foreign_link", link=link[:40])
     boards = proof.handbook.records, proof.handbook.offices, proof.handbook.materials
     for name in prose.names(text):
         if not any(name in board for board in boards):
@@ -72,6 +76,16 @@ def _places(proof: Proof, file: str, path: Path, text: str) -> None:
 
 
 def _label(proof: Proof, file: str, path: Path, text: str) -> None:
-    width = sum(1 if ord(letter) > _WIDE else 0.5 for letter in text)
-    if width > WIDTH:
-        proof.report(file, path, "label_too_long", label=text, width=f"{width:g}", most=str(WIDTH))
+    if width(text) > WIDTH:
+        proof.report(file, path, "label_too_long", label=text, width=f"{width(text):g}", most=str(WIDTH))
+
+
+def figures(text: str, words: Vocabulary) -> tuple[str, ...]:
+    """The figures written by hand in a text, in digits or in letters."""
+    bare = _PAPER.sub(" ", prose.bare(text))
+    return tuple(match[0] for match in (*_DIGITS.finditer(bare), *words.figures.written.finditer(bare)))
+
+
+def width(text: str) -> float:
+    """How many Chinese characters wide a text is."""
+    return sum(1 if ord(letter) > _WIDE else 0.5 for letter in text)

@@ -127,6 +127,8 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
             return "empty_text", {}
         case "too_short":
             return "nothing_inside", {}
+        case "too_long":
+            return "too_many", {"count": str(len(error["input"])), "most": str(context["max_length"])}
         case "greater_than_equal":
             return "too_small", {"value": given, "least": str(context["ge"])}
         case "less_than_equal":

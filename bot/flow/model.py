@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from bot.flow.ends import End, FeeUse, LimitUse, MaterialUse, Note, Step
-from bot.flow.ground import Confidence, Expression, Frozen, Key, Prose, Words, short_for
+from bot.flow.ground import Amount, Confidence, Expression, Frozen, Key, Prose, Words, short_for
 
 __all__ = [
     "UNSURE", "Answer", "Ask", "Choice", "Confidence", "Day", "End", "FeeUse", "Flow", "Frozen", "Jump", "Key",
@@ -48,9 +48,9 @@ class Number(Frozen):
 
     unit: Words
     """A unit of `flows/words.yaml`, such as kVA or DN."""
-    min: float
+    min: Amount
     """The smallest number that makes sense."""
-    max: float
+    max: Amount
     """The largest number that makes sense."""
     whole: bool = False
     """True when halves make no sense."""
@@ -85,17 +85,17 @@ class Ask(Frozen):
     """The question, in plain words, ending with a question mark."""
     hint: Prose | None = None
     """Where to find the answer, or why we ask."""
-    choices: dict[Key, Choice] = Field(default_factory=dict)
+    choices: dict[Key, Choice] = Field(default_factory=dict, max_length=20)
     """Answers by button: key to label."""
     number: Number | None = None
     """An answer by number instead of buttons."""
     day: Day | None = None
     """An answer by date instead of buttons; no condition may name it."""
-    go: Key | dict[Key, Key] | tuple[Way, ...]
+    go: Key | dict[Key, Key] | Annotated[tuple[Way, ...], Field(max_length=40)]
     """Where each answer leads: one state, a map from choice to state, or conditions."""
     shared: bool = False
     """The answer is known under this state's name in every procedure that asks it as shared."""
-    aliases: tuple[Key, ...] = ()
+    aliases: tuple[Key, ...] = Field(default=(), max_length=20)
     """Former names of this state, so that answers given under them are kept."""
 
     @model_validator(mode="after")
@@ -113,7 +113,7 @@ class Jump(Frozen):
     """The other procedure's id."""
     say: Prose
     """Why, in one sentence; shown above the next question."""
-    answers: dict[Key, Answer] = Field(default_factory=dict, alias="with")
+    answers: dict[Key, Answer] = Field(default_factory=dict, alias="with", max_length=20)
     """Answers of the other procedure that follow from this one."""
 
 
@@ -136,7 +136,7 @@ class Part(Frozen):
     """Part of it only when this holds for the event's own answers."""
     after: Key | None = None
     """The part, listed above, that must be done before this one starts."""
-    answers: dict[Key, Answer] = Field(default_factory=dict, alias="with")
+    answers: dict[Key, Answer] = Field(default_factory=dict, alias="with", max_length=20)
     """Answers of that procedure that follow from the event."""
 
     _short = short_for("flow")
@@ -159,15 +159,15 @@ class Flow(Frozen):
     """True when this only finds the right procedure; then its states end in jumps."""
     often: int = Field(default=0, ge=0, le=9)
     """How much it is asked for, as long as nobody has counted: menus show the highest first, then go by area."""
-    ask_words: tuple[Words, ...]
+    ask_words: tuple[Words, ...] = Field(max_length=300)
     """Words that point here in free text."""
-    examples: tuple[Words, ...]
+    examples: tuple[Words, ...] = Field(max_length=300)
     """Sentences as people say them; free text learns from these."""
-    states: dict[Key, State] = Field(min_length=1)
+    states: dict[Key, State] = Field(min_length=1, max_length=100)
     """The first one is where it starts."""
-    later: tuple[Key, ...] = ()
+    later: tuple[Key, ...] = Field(default=(), max_length=40)
     """Ledger records whose later-law notes concern the whole procedure."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part, ...] = Field(default=(), max_length=20)
     """For a life event, such as opening a shop: the procedures walked one after the other once its own questions are answered."""
 
     @property

@@ -1,14 +1,23 @@
-"""JSON Schemas of what maintainers write, for editors: the models, with the short forms YAML allows."""
+"""JSON Schemas of what maintainers write, for editors: the models, with the short forms YAML allows, explained in words.
+
+The words are those of `messages_zh/schema`: for each key of each model what it means, then examples.
+"""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.flow import sheet
 from bot.flow.load import KINDS
 from bot.flow.misfit import SHORT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_WORDS = Path(__file__).parents[2] / "messages_zh" / "schema"
+_SELF = "_"
+"""Where the words about a model itself stand."""
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:
@@ -19,6 +28,9 @@ def schemas() -> Mapping[str, dict[str, Any]]:
 def _schema(name: str, model: Any) -> dict[str, Any]:
     schema = TypeAdapter(model).json_schema(by_alias=True)
     definitions = schema.get("$defs", {})
+    _explain(
+        sheet.read(name, (_WORDS / f"{name}.yaml").read_bytes()).value, {**definitions, schema.get("title", ""): schema}
+    )
     for short, field in SHORT.items():
         if short in definitions:
             whole = definitions[short]
@@ -28,6 +40,14 @@ def _schema(name: str, model: Any) -> dict[str, Any]:
     if "Record" in definitions:
         del definitions["Record"]["properties"]["document"]  # the loader's, never written by hand
     return {"$schema": DIALECT, **_written(schema), "title": name}
+
+
+def _explain(words: Mapping[str, Mapping[str, list[Any]]], models: Mapping[str, dict[str, Any]]) -> None:
+    """Put the words on the models and their keys."""
+    for name, keys in words.items():
+        for key, (meaning, *examples) in keys.items():
+            part = models[name] if key == _SELF else models[name]["properties"][key]
+            part |= {"description": meaning, **({"examples": examples} if examples else {})}
 
 
 def _written(part: Any) -> Any:

@@ -18,9 +18,23 @@ SIZE = 1_000_000
 DEPTH = 40
 """Levels of nesting; a deeper file is refused."""
 
+LENGTH = 1000
+"""Characters of a text; what is longer fits on no card."""
+
+MANY = 2000
+"""Entries of a list or a mapping."""
+
 _RUN = re.compile(r"[-?: \t]{200}")
 _BRACKETS = re.compile(r"[\[\]{}]")
-_ALIEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What can't be seen or turns the reading direction; a joiner is seen where it joins two pictures into one.
+_UNSEEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\uffa0\ufff9-\ufffb\ue000-\uf8ff\U000e0000-\U0010ffff"
+)
+_ALIEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    f"|[{_UNSEEN}]|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 _CONSTANTS = {
@@ -62,6 +76,11 @@ def read(file: str, content: bytes) -> Sheet:
     return sheet
 
 
+def alien(text: str) -> re.Match[str] | None:
+    """The first letter that nobody can see, or that turns the reading direction."""
+    return _ALIEN.search(text)
+
+
 def _text(sheet: Sheet, content: bytes) -> str:
     if len(content) > SIZE:
         return _unsound(sheet, "too_large", (1, 1), size=str(len(content)))
@@ -69,9 +88,9 @@ def _text(sheet: Sheet, content: bytes) -> str:
         text = content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         return _unsound(sheet, "not_utf8", _position(content[: error.start].decode()))
-    alien = _ALIEN.search(text)
-    if alien:
-        return _unsound(sheet, "control_character", _position(text[: alien.start()]), code=f"U+{ord(alien[0]):04X}")
+    strange = alien(text)
+    if strange:
+        return _unsound(sheet, "control_character", _position(text[: strange.start()]), code=f"U+{ord(strange[0]):04X}")
     deep = _deep(text)
     if deep is not None:
         return _unsound(sheet, "too_deep", _position(text[:deep]))
@@ -115,9 +134,15 @@ class _Parser(CParser):  # type: ignore[misc]
         pass
 
 
+def tree(text: str) -> Node | None:
+    """The nodes of a text, each with the stretch of it that it takes; raises ruamel's `MarkedYAMLError`."""
+    root: Node | None = _Parser(text).get_single_node()
+    return root
+
+
 def _compose(sheet: Sheet, text: str) -> Node | None:
     try:
-        root: Node | None = _Parser(text).get_single_node()
+        root = tree(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         rule = "several_documents" if "single document" in str(error.context) else "yaml_syntax"
@@ -147,7 +172,11 @@ class _Builder:
             self._sheet.sound = False
             return self._sheet.report("too_deep", _mark(node), path[:3])
         if isinstance(node, ScalarNode):
+            self._long(node, path, self._sheet.at(path))
             return _scalar(node)
+        if len(node.value) > MANY:
+            at = self._sheet.at(path)
+            return self._sheet.report("too_many", at, path, count=str(len(node.value)), most=str(MANY))
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._mapping(node, path)
@@ -158,6 +187,10 @@ class _Builder:
         if rule:
             self._sheet.report(rule, _mark(node), path)
 
+    def _long(self, node: ScalarNode, path: Path, at: tuple[int, int]) -> None:
+        if len(node.value) > LENGTH:
+            self._sheet.report("text_too_long", at, path, length=str(len(node.value)), most=str(LENGTH))
+
     def _mapping(self, node: Node, path: Path) -> dict[str, Any]:
         found, marks = dict[str, Any](), self._sheet.marks
         for key, value in node.value:
@@ -165,6 +198,7 @@ class _Builder:
                 self._sheet.report("key_not_plain", _mark(key), path)
                 continue
             self._opener(key, path)
+            self._long(key, path, _mark(key))
             name = str(key.value)
             here = (*path, name)
             if name == "<<" and not key.style:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, time
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, Field
 
@@ -19,7 +19,7 @@ class Material(Frozen):
     """What it is called."""
     form: Literal["original", "copy", "electronic"]
     """In which form it is wanted."""
-    count: int = Field(default=1, ge=1)
+    count: int = Field(default=1, ge=1, le=99)
     """How many copies."""
     where: Prose
     """Where to get it."""
@@ -74,20 +74,24 @@ class Unit(Frozen):
     """True when it stands before the number, as in DN100."""
 
 
+Ahead = Annotated[int, Field(ge=-3660, le=3660)]
+"""Days, months or years from today that stay within the calendar."""
+
+
 class Dates(Frozen):
     """The words in which people name a day; what they mean is counted from today."""
 
-    days: dict[Words, int] = Field(default_factory=dict)
+    days: dict[Words, Ahead] = Field(default_factory=dict)
     """Words for a day, to how many days it lies ahead: yesterday is -1."""
-    years: dict[Words, int] = Field(default_factory=dict)
+    years: dict[Words, Ahead] = Field(default_factory=dict)
     """Words for a year, to how many years it lies ahead."""
-    shifts: dict[Words, int] = Field(default_factory=dict)
+    shifts: dict[Words, Ahead] = Field(default_factory=dict)
     """Words before a week or a month, to how many of them it lies ahead; said twice, they add up."""
-    in_days: dict[Words, int] = Field(default_factory=dict)
+    in_days: dict[Words, Ahead] = Field(default_factory=dict)
     """Units after a count, to their length in days."""
-    in_months: dict[Words, int] = Field(default_factory=dict)
+    in_months: dict[Words, Ahead] = Field(default_factory=dict)
     """Units after a count, to their length in months."""
-    ago: dict[Words, int] = Field(default_factory=dict)
+    ago: dict[Words, Ahead] = Field(default_factory=dict)
     """Words after a count and its unit: -1 looks back, 1 ahead."""
     year: tuple[Words, ...] = ()
     """Marks after a year."""
@@ -169,7 +173,7 @@ class Vocabulary(Frozen):
 
     commands: dict[Key, tuple[Words, ...]]
     """What people type for back, restart, menu, human, help, mine, forget, privacy, notice, timeline, change, yes, no."""
-    units: dict[str, Unit]
+    units: dict[str, Unit] = Field(max_length=100)
     """Units of ledger records and of number questions."""
     figures: Figures
     """How figures are written out in letters."""

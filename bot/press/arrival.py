@@ -17,6 +17,8 @@ def arrival(book: Handbook, one: Appointment, left: tuple[Wanted, ...], say: Say
     advice = (say("report"), say("way", office), say("off"))
     return Arrival(
         ref=one.ref,
+        entry=one.entry or one.ref,
+        changes=one.changes,
         day=say("day_of", slot),
         clock=say("clock_of", slot),
         office=say("door_name", office),

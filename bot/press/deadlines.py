@@ -17,7 +17,11 @@ _NOTICE = timedelta(hours=2)
 
 
 def calendar(sheet: Notice | Slip) -> bytes:
-    """An entry for the appointment and one of all day for each last day; the same sheet gives the same file."""
+    """An entry for the appointment and one of all day for each last day; the same sheet gives the same file.
+
+    After a change of the appointment each keeps its id and has a higher sequence (RFC 5545, 3.8.7.4), so that taken in
+    again it moves.
+    """
     made = Calendar()
     made.add("PRODID", _MAKER)
     made.add("VERSION", "2.0")
@@ -26,7 +30,10 @@ def calendar(sheet: Notice | Slip) -> bytes:
         made.add_component(_zone())
         made.add_component(_visit(sheet.appointment, sheet.made))
     for one in sheet.dates if isinstance(sheet, Notice) else ():
-        made.add_component(_entry(one, sheet.made))
+        entry = _entry(one, sheet.made)
+        if sheet.appointment:
+            entry.add("SEQUENCE", sheet.appointment.changes)
+        made.add_component(entry)
     written: bytes = made.to_ical()
     return written
 
@@ -45,7 +52,8 @@ def _zone() -> Timezone:
 
 def _visit(one: Arrival, made: datetime) -> Event:
     entry = Event()
-    entry.add("UID", f"{one.ref.lower()}@{_PLACE}")
+    entry.add("UID", f"{one.entry.lower()}@{_PLACE}")
+    entry.add("SEQUENCE", one.changes)
     entry.add("DTSTAMP", made.astimezone(UTC))
     entry.add("DTSTART", one.start.astimezone(ZONE))
     entry.add("DTEND", one.end.astimezone(ZONE))

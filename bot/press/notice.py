@@ -205,6 +205,8 @@ def _clauses(records: Iterable[Record], say: Say) -> Iterator[Clause]:
 def _dates(case: Case, say: Say) -> Iterator[LastDay]:
     """The days worth an entry: those that are not over, and on which something is not done at once."""
     counts: Counter[str] = Counter()
+    box = case.appointment
+    named = box.entry if box and case.reference == box.ref else case.reference
     for part in case.parts:
         for one in part.limits:
             if one.deadline is None or one.deadline.at_once or one.passed:
@@ -212,7 +214,7 @@ def _dates(case: Case, say: Say) -> Iterator[LastDay]:
             counts[one.record.id] += 1
             again = f".{counts[one.record.id]}" if counts[one.record.id] > 1 else ""
             yield LastDay(
-                id=f"{case.reference.lower()}.{one.record.id}{again}",
+                id=f"{named.lower()}.{one.record.id}{again}",
                 day=one.deadline.day,
                 title=say("entry", part.flow, one),
                 words=say("entry_words", one, start(case, part, one, say), case.reference),

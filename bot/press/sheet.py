@@ -134,6 +134,10 @@ class Arrival(Frozen):
 
     ref: str
     """Its reference, which stands in the QR code as well."""
+    entry: str
+    """Names its entry in a calendar; the same for all that took each other's place."""
+    changes: int
+    """How often that entry was moved."""
     day: str
     clock: str
     """From when to when."""

@@ -1,11 +1,15 @@
 """What every store promises."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.engine.reply import Errand, Rating, Timer
 from bot.flow.model import Frozen
 from bot.message import Message
+
+Line = tuple[str, bool]
+"""An owner, and whether what is owed for this owner goes to the staff."""
 
 GRACE = 15
 """Seconds in which the worker that saved an effect delivers it itself."""
@@ -22,6 +26,8 @@ class Effect(Frozen):
     """Where the channel delivers it, in the channel's own words (JSON); where the owner is at home if empty."""
     message: Message | None = None
     """What is said."""
+    sealed: str | None = None
+    """The message, sealed and in base64, where a name or a number may be in it: only this is kept then."""
     card: str | None = None
     """The card that shall become this message; what is owed to the same card later takes its place."""
     timer: Timer | None = None
@@ -44,6 +50,16 @@ class Effect(Frozen):
     """True for what the staff is told: not the owner's own, and not forgotten with it."""
     failed: str | None = None
     """Why it was laid aside as dead."""
+
+    @property
+    def line(self) -> Line:
+        """Whose it is; what stands in one line is done in its order."""
+        return self.owner, self.staff
+
+    @property
+    def says(self) -> bool:
+        """Whether it is a message."""
+        return self.message is not None or self.sealed is not None
 
     @property
     def words(self) -> Message:
@@ -101,8 +117,13 @@ class Store(Protocol):
         """The effect has been delivered and is owed no longer. May be batched; losing it means a second delivery."""
         ...
 
-    async def owed(self, now: float, limit: int, owner: str | None = None) -> tuple[Effect, ...]:
-        """Lease up to `limit` effects that are due (Unix seconds) and not settled, for 30 seconds; all, or one owner's."""
+    async def owed(
+        self, now: float, limit: int, owner: str | None = None, without: Collection[Line] = ()
+    ) -> tuple[Effect, ...]:
+        """Lease up to `limit` effects that are due (Unix seconds) and not settled, for 30 seconds; all, or one owner's.
+
+        What stands in the lines `without` which it shall do is left as it is, and so is found in its order later.
+        """
         ...
 
     async def begin(self, effect: Effect, begun: Effect) -> bool:
@@ -110,7 +131,7 @@ class Store(Protocol):
         ...
 
     async def postpone(self, effect: Effect) -> None:
-        """Owe it again from its `due` on, with its `tries`; one that has `failed` is laid aside as dead for 30 days."""
+        """Owe it again from its `due` on, with its `tries`; one that has `failed` is dead for 30 days from then, and ends."""
         ...
 
     async def listed(self) -> tuple[Effect, ...]:
@@ -131,6 +152,22 @@ class Store(Protocol):
 
     async def doubted(self, ref: str) -> bytes | None:
         """Who asked for it, as noted."""
+        ...
+
+    async def undoubt(self, ref: str) -> None:
+        """Forget who asked for it."""
+        ...
+
+    async def keyed(self, mark: str) -> bool:
+        """Whether what is sealed here is sealed with the key of this mark; the first to ask decides it.
+
+        A mark is known for 400 days after it was last asked for, longer than anything sealed is kept: so where no bot
+        has worked for that time another key may come.
+        """
+        ...
+
+    async def unkey(self) -> None:
+        """Let the next to ask decide it anew."""
         ...
 
     async def count(self, id: str, rating: Rating) -> None:

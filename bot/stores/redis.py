@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -15,13 +14,12 @@ from redis.exceptions import NoScriptError
 
 from bot.engine.reply import Rating
 from bot.errors import StoreError
-from bot.stores.base import GRACE, Change, Effect, Loaded
+from bot.stores.base import GRACE, Change, Effect, Line, Loaded
 from bot.stores.client import Command
 from bot.stores.connection import connect, patiently, place
-from bot.stores.script import BEGIN, COMMIT, KEPT, LEASE, POSTPONE, Script
+from bot.stores.script import BEGIN, COMMIT, DEAD, KEPT, LEASE, POSTPONE, STAFF, Script
+from bot.stores.shape import BUCKETS, bucket_of, packed, unpacked, written
 
-BUCKETS = 64
-"""Owners share buckets, so that session and effects lie in one slot of a cluster and one script changes both."""
 SEEN = 32
 """Event ids kept to recognise what is delivered again."""
 LEASED = 30
@@ -30,12 +28,12 @@ BATCH = 100
 """Settled effects that make a batch full."""
 GATHER = 0.05
 """Seconds a batch waits for more."""
-LONG = 1000
-"""Bytes from which a session is packed: only who left many procedures half-filled has so many."""
+
+KEYED = 400 * 86400
+"""Seconds a key's mark is known: an appointment at most 28 days ahead is kept for up to 90 days, its session 30 more."""
 
 _RATINGS = "guide:{ratings}"
-_PACKED = b"x"
-"""The first byte of everything zlib writes (RFC 1950)."""
+_KEY = "guide:key"
 
 _log = structlog.get_logger()
 
@@ -51,25 +49,25 @@ class RedisStore:
 
     async def load(self, owner: str) -> Loaded:
         """Read a session in one round trip."""
-        key = f"{_bucket(owner)}:s:{owner}"
+        key = f"{bucket_of(owner)}:s:{owner}"
         found = await patiently(lambda _: self._client.ask("HMGET", key, "r", "s", "e"), self._place)
         revision, session, seen = cast("list[bytes | None]", found)
         if revision is None or seen is None:
             return Loaded()
-        return Loaded(revision=int(revision), session=_unpacked(session), seen=tuple(orjson.loads(seen)))
+        return Loaded(revision=int(revision), session=unpacked(session), seen=tuple(orjson.loads(seen)))
 
     async def commit(self, owner: str, found: Loaded, change: Change) -> bool:
         """Save the change whole if the revision is still the one found; otherwise do nothing, and tell so by False."""
         now = time.time()
-        bucket = _bucket(owner)
+        bucket = bucket_of(owner)
         keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
         seen = orjson.dumps((change.event, *found.seen[: SEEN - 1]))
-        packed, forget = _packed(change.session or b""), int(change.session is None)
+        text, forget = packed(change.session or b""), int(change.session is None)
         keep = max([KEPT, *(int(effect.due - now) + KEPT for effect in change.effects if effect.due)])
-        values: list[bytes | str | float] = [found.revision, packed, seen, change.event, owner, keep, forget]
+        values: list[bytes | str | float] = [found.revision, text, seen, change.event, owner, keep, forget]
         values += [len(change.dropped), *change.dropped]
         for effect in change.effects:
-            values += [effect.id, _written(effect), effect.due or now + GRACE, effect.card or ""]
+            values += [effect.id, written(effect), effect.due or now + GRACE, effect.card or ""]
 
         async def attempt(again: bool) -> bool:
             outcome = await self._run(COMMIT, keys, values)
@@ -80,35 +78,41 @@ class RedisStore:
 
     async def settle(self, owner: str, effect: str) -> None:
         """The effect has been delivered and is owed no longer; written with others within 50 ms."""
-        self._settled.append((_bucket(owner), effect))
+        self._settled.append((bucket_of(owner), effect))
         if len(self._settled) >= BATCH:
             await self._flush()
         elif self._flushing is None or self._flushing.done():
             self._flushing = asyncio.create_task(self._flush_soon())
 
-    async def owed(self, now: float, limit: int, owner: str | None = None) -> tuple[Effect, ...]:
-        """Lease up to `limit` effects that are due (Unix seconds) and not settled, for 30 seconds; all, or one owner's."""
+    async def owed(
+        self, now: float, limit: int, owner: str | None = None, without: Collection[Line] = ()
+    ) -> tuple[Effect, ...]:
+        """Lease up to `limit` effects that are due (Unix seconds) and not settled, for 30 seconds; all, or one owner's.
+
+        What stands in the lines `without` which it shall do is left as it is, and so is found in its order later.
+        """
         effects: list[Effect] = []
-        buckets = [_bucket(owner)] if owner else await patiently(lambda _: self._due(now), self._place)
+        buckets = [bucket_of(owner)] if owner else await patiently(lambda _: self._due(now), self._place)
         for bucket in buckets:
-            effects += await self._leased(bucket, now, limit - len(effects), owner or "")
+            left = [f"{STAFF if staff else ''}{whose}" for whose, staff in without if bucket_of(whose) == bucket]
+            effects += await self._leased(bucket, now, limit - len(effects), owner or "", left)
             if len(effects) >= limit:
                 break
         return tuple(effects)
 
     async def begin(self, effect: Effect, begun: Effect) -> bool:
         """Put the begun one in the place of an errand that is still owed just so; False when another has begun it."""
-        bucket = _bucket(effect.owner)
+        bucket = bucket_of(effect.owner)
         keys = [f"{bucket}:o", f"{bucket}:d"]
-        values: tuple[str | float, ...] = (effect.id, effect.tries, _written(begun), begun.due or time.time())
+        values: tuple[str | float, ...] = (effect.id, effect.tries, written(begun), begun.due or time.time())
         return bool(await patiently(lambda _: self._run(BEGIN, keys, values), self._place))
 
     async def postpone(self, effect: Effect) -> None:
-        """Owe it again from its `due` on, with its `tries`; one that has `failed` is laid aside as dead for 30 days."""
-        bucket = _bucket(effect.owner)
+        """Owe it again from its `due` on, with its `tries`; one that has `failed` is dead for 30 days from then, and ends."""
+        bucket = bucket_of(effect.owner)
         keys = [f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
         due = effect.due or time.time()
-        values: tuple[str | float, ...] = (effect.id, _written(effect), due, int(effect.failed is not None))
+        values: tuple[str | float, ...] = (effect.id, written(effect), due, int(effect.failed is not None))
         await patiently(lambda _: self._run(POSTPONE, keys, values), self._place)
 
     async def listed(self) -> tuple[Effect, ...]:
@@ -123,16 +127,18 @@ class RedisStore:
     async def revive(self, effect: Effect) -> None:
         """Owe a dead one again, at once; put back before it is taken from the dead, so that it is never in neither."""
         bucket, again = (
-            _bucket(effect.owner),
+            bucket_of(effect.owner),
             effect.model_copy(update={"failed": None, "tries": 0, "due": time.time()}),
         )
-        await self._say(("HSET", f"{bucket}:o", effect.id, _written(again)))
+        await self._say(("HSET", f"{bucket}:o", effect.id, written(again)))
         await self._say(("ZADD", f"{bucket}:d", time.time(), effect.id))
-        await self._say(("HDEL", f"{bucket}:x", effect.id))
+        await self.bury(effect)
 
     async def bury(self, effect: Effect) -> None:
         """Forget a dead one."""
-        await self._say(("HDEL", f"{_bucket(effect.owner)}:x", effect.id))
+        bucket = bucket_of(effect.owner)
+        await self._say(("HDEL", f"{bucket}:x", effect.id))
+        await self._say(("ZREM", f"{bucket}:d", DEAD + effect.id))
 
     async def _say(self, command: Command) -> None:
         await patiently(lambda _: self._client.ask(*command), self._place)
@@ -145,6 +151,27 @@ class RedisStore:
         """Who asked for it, as noted."""
         found = await patiently(lambda _: self._client.ask("GET", f"guide:doubt:{ref}"), self._place)
         return cast("bytes | None", found)
+
+    async def undoubt(self, ref: str) -> None:
+        """Forget who asked for it."""
+        await self._say(("DEL", f"guide:doubt:{ref}"))
+
+    async def keyed(self, mark: str) -> bool:
+        """Whether what is sealed here is sealed with the key of this mark; the first to ask decides it.
+
+        A mark is known for 400 days after it was last asked for, longer than anything sealed is kept: so where no bot
+        has worked for that time another key may come.
+        """
+        first: Command = ("SET", _KEY, mark, "NX", "EX", KEYED)
+        _, known = await patiently(lambda _: self._client.ask_all((first, ("GET", _KEY))), self._place)
+        if known != mark.encode():
+            return False
+        await self._say(("EXPIRE", _KEY, KEYED))
+        return True
+
+    async def unkey(self) -> None:
+        """Let the next to ask decide it anew."""
+        await self._say(("DEL", _KEY))
 
     async def count(self, id: str, rating: Rating) -> None:
         """Count a rating once, however often it comes under this id."""
@@ -169,8 +196,9 @@ class RedisStore:
         counts = await self._client.ask_all(("ZCOUNT", f"{bucket}:d", "-inf", now) for bucket in buckets)
         return [bucket for bucket, count in zip(buckets, counts, strict=True) if count]
 
-    async def _leased(self, bucket: str, now: float, limit: int, owner: str) -> list[Effect]:
-        keys, values = [f"{bucket}:o", f"{bucket}:d"], (now, LEASED, limit, owner)
+    async def _leased(self, bucket: str, now: float, limit: int, owner: str, left: list[str]) -> list[Effect]:
+        keys = [f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
+        values: list[str | float] = [now, LEASED, limit, owner, *left]
         found = await patiently(lambda _: self._run(LEASE, keys, values), self._place)
         return [effect for raw in found if (effect := self._read(bucket, raw))]
 
@@ -212,20 +240,3 @@ class RedisStore:
             return await self._client.ask("EVALSHA", script.name, *rest)
         except NoScriptError:
             return await self._client.ask("EVAL", script.text, *rest)
-
-
-def _written(effect: Effect) -> str:
-    return effect.model_dump_json(exclude_defaults=True)
-
-
-def _bucket(owner: str) -> str:
-    return f"guide:{{b{zlib.crc32(owner.encode()) % BUCKETS}}}"
-
-
-def _packed(session: bytes) -> bytes:
-    """Packed where it is long, and neither packed nor sealed already."""
-    return zlib.compress(session, level=1) if len(session) > LONG and session.startswith(b"{") else session
-
-
-def _unpacked(session: bytes | None) -> bytes | None:
-    return zlib.decompress(session) if session and session.startswith(_PACKED) else session

@@ -6,6 +6,10 @@ KEPT = 30 * 86400
 """Seconds a session lives after its last change."""
 MARKED = 86400
 """Seconds the dedupe mark outlives a deleted session."""
+DEAD = "dead "
+"""Begins, among the due times, the name of what is dead: its time is that of its end."""
+STAFF = "staff "
+"""Begins, among those left alone, the owner whose notices to the staff are meant."""
 
 
 class Script:
@@ -53,7 +57,10 @@ if forget == '1' then
     if owed.owner == owner and not owed.staff and not frees then drop(other) end
   end
   for _, dead in ipairs(redis.call('HKEYS', x)) do
-    if cjson.decode(redis.call('HGET', x, dead)).owner == owner then redis.call('HDEL', x, dead) end
+    if cjson.decode(redis.call('HGET', x, dead)).owner == owner then
+      redis.call('HDEL', x, dead)
+      redis.call('ZREM', d, '{DEAD}' .. dead)
+    end
   end
 end
 local at = 9
@@ -77,31 +84,40 @@ last(d)
 return 1
 """)
 
-# A lease is a later score; thousandths keep the order in which effects were committed.
-LEASE = Script("""
-local o, d = KEYS[1], KEYS[2]
-local now, lease, limit, owner = unpack(ARGV)
-local effects = {}
--- One owner's may lie behind any number of others'.
-local most = owner == '' and limit or -1
+# A lease is a later score; thousandths keep the order in which effects were committed. A due time without an effect is
+# that of one settled, or of one dead, which ends now.
+LEASE = Script(f"""
+local o, d, x = KEYS[1], KEYS[2], KEYS[3]
+local now, lease, limit, owner = unpack(ARGV, 1, 4)
+local effects, busy = {{}}, {{}}
+for n = 5, #ARGV do busy[ARGV[n]] = true end
+local picks = owner ~= '' or #ARGV > 4
+-- Those wanted may lie behind any number of others.
+local most = picks and -1 or limit
+local function left(effect)
+  if not picks then return false end
+  local one = cjson.decode(effect)
+  -- somebody else's and for somebody else to do, or to be done later
+  return (owner ~= '' and (one.owner ~= owner or one.staff)) or busy[(one.staff and '{STAFF}' or '') .. one.owner]
+end
 for n, id in ipairs(redis.call('ZRANGEBYSCORE', d, '-inf', now, 'LIMIT', 0, most)) do
   if #effects >= tonumber(limit) then break end
   local effect = redis.call('HGET', o, id)
-  local known = effect and owner ~= '' and cjson.decode(effect)
-  if known and (known.owner ~= owner or known.staff) then
-    -- somebody else's, and for somebody else to do
-  elseif effect then
+  if not effect then
+    redis.call('ZREM', d, id)
+    local dead = string.match(id, '^{DEAD}(.*)$')
+    if dead then redis.call('HDEL', x, dead) end
+  elseif not left(effect) then
     redis.call('ZADD', d, string.format('%.3f', now + lease + n / 1000), id)
     effects[#effects + 1] = effect
-  else
-    redis.call('ZREM', d, id)
   end
 end
 return effects
 """)
 
-# Something laid aside is found by who looks for what is dead; something owed again must still be owed, or it was settled.
-POSTPONE = Script("""
+# Something laid aside is found by who looks for what is dead, until its own end, whatever is laid aside after it;
+# something owed again must still be owed, or it was settled.
+POSTPONE = Script(f"""
 local o, d, x = KEYS[1], KEYS[2], KEYS[3]
 local id, effect, due, dead = unpack(ARGV)
 if redis.call('HEXISTS', o, id) == 0 then return 0 end
@@ -109,7 +125,10 @@ if dead == '1' then
   redis.call('HDEL', o, id)
   redis.call('ZREM', d, id)
   redis.call('HSET', x, id, effect)
-  redis.call('EXPIRE', x, 2592000)
+  redis.call('ZADD', d, due + {KEPT}, '{DEAD}' .. id)
+  for _, key in ipairs({{x, d}}) do
+    if redis.call('TTL', key) < {KEPT} then redis.call('EXPIRE', key, {KEPT}) end
+  end
 else
   redis.call('HSET', o, id, effect)
   redis.call('ZADD', d, due, id)

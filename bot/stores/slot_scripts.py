@@ -9,12 +9,13 @@ All keys of a day carry one hash tag, so that they lie in one slot of a cluster:
 - n: slot and person to how many they have, so that nothing need be counted
 - h: held references by their end
 - c: slots that staff closed; * is the whole day
+- l: slot to the minutes of the longest booking that ever began then, since the hours may be cut anew while some stand
 """
 
 from bot.stores.script import Script
 
 _BOOK = """
-local b, r, n, h, c = unpack(KEYS)
+local b, r, n, h, c, l = unpack(KEYS)
 local function read(ref)
   local line = redis.call('HGET', b, ref)
   if line then return string.match(line, '^(%S+) (%S+) (%S+) (%S+) (%S+)$') end
@@ -47,18 +48,35 @@ for _, ref in ipairs(redis.call('ZRANGEBYSCORE', h, '-inf', ARGV[1])) do
 end
 """
 
-FREE = Script(f"""{_BOOK}
+_TIMES = """
+local function number(field) return tonumber(redis.call('HGET', n, field) or 0) end
+local function minute(slot) return string.sub(slot, 9, 10) * 60 + string.sub(slot, 11, 12) end
+local stretches, lengths = {}, redis.call('HGETALL', l)
+for i = 1, #lengths, 2 do
+  local count, begin = number(lengths[i]), minute(lengths[i])
+  if count > 0 then stretches[#stretches + 1] = {begin, begin + lengths[i + 1], count} end
+end
+local function taken(slot, minutes)
+  local begin, count, own = minute(slot), 0, number(slot)
+  for _, each in ipairs(stretches) do
+    if each[1] == begin then own = 0 end
+    if each[1] < begin + minutes and begin < each[2] then count = count + each[3] end
+  end
+  return count + own
+end
+"""
+
+FREE = Script(f"""{_BOOK}{_TIMES}
 local free = {{}}
-for i = 3, #ARGV do
-  local taken = redis.call('HGET', n, ARGV[i]) or 0
-  free[#free + 1] = closed(ARGV[i]) and 0 or math.max(ARGV[2] - taken, 0)
+for i = 4, #ARGV do
+  free[#free + 1] = closed(ARGV[i]) and 0 or math.max(ARGV[2] - taken(ARGV[i], ARGV[3]), 0)
 end
 return free
 """)
 
 # Who confirms while the hold lasts keeps the slot, unless staff has closed it since.
-PUT = Script(f"""{_BOOK}
-local _, ref, state, slot, ends, person, windows, per_person, bookable, seconds, sealed = unpack(ARGV)
+PUT = Script(f"""{_BOOK}{_TIMES}
+local _, ref, state, slot, ends, person, windows, minutes, per_person, bookable, seconds, sealed, instead = unpack(ARGV)
 local had, stands, last, who, mark = read(ref)
 if had == '-' then return {{'expired'}} end
 if stands == 'c' or (stands == 'h' and state == 'h') then return {{'same', had, stands, last}} end
@@ -75,11 +93,14 @@ if stands == 'h' then
   return {{'same', had, 'c', '0'}}
 end
 if bookable == '0' then return {{had == slot and 'expired' or 'refused'}} end
-if closed(slot) or tonumber(redis.call('HGET', n, slot) or 0) >= tonumber(windows) then
+if closed(slot) or taken(slot, minutes) >= tonumber(windows) then
   return {{had == slot and 'expired' or 'taken'}}
 end
-if tonumber(redis.call('HGET', n, person) or 0) >= tonumber(per_person) then return {{'limit'}} end
+local _, replaced, _, whose = read(instead)
+local leaving = replaced and replaced ~= 'x' and whose == person and 1 or 0
+if number(person) - leaving >= tonumber(per_person) then return {{'limit'}} end
 count(slot, person, 1)
+if tonumber(minutes) > tonumber(redis.call('HGET', l, slot) or 0) then redis.call('HSET', l, slot, minutes) end
 write(ref, slot, state, ends, person, '-')
 redis.call('HSET', r, ref, sealed)
 if state == 'h' then redis.call('ZADD', h, ends, ref) end

@@ -40,12 +40,12 @@ class SlotBook:
         self._clock = clock
         self._keep = timedelta(days=keep + 1)
 
-    async def free(self, office: str, slots: Sequence[str], windows: int) -> Mapping[str, int]:
+    async def free(self, office: str, slots: Sequence[str], windows: int, minutes: int) -> Mapping[str, int]:
         """How many can still have each of these slots, in one round trip; 0 for one that staff closed."""
         days: dict[date, list[str]] = defaultdict(list)
         for slot in slots:
             days[_day(slot)].append(slot)
-        calls = [self._call(FREE, office, day, windows, *names) for day, names in days.items()]
+        calls = [self._call(FREE, office, day, windows, minutes, *names) for day, names in days.items()]
         counts = await self._answers(*calls) if calls else []
         return {
             slot: free
@@ -62,10 +62,12 @@ class SlotBook:
         person = self._vault.mark(f"{office} {day} {request.person.phone}")
         sealed = self._vault.seal(request.model_dump_json().encode())
         wish = (request.ref, state[0], request.slot.id, f"{ends:.3f}", person)
-        given = (terms.windows, terms.per_person, int(terms.bookable))
+        given = (terms.windows, terms.minutes, terms.per_person, int(terms.bookable))
         # Before the book, so that what stands there can always be found; one too many does no harm.
         index: Command = ("SET", _index(request.ref), f"{office} {day}", "EX", self._seconds(day))
-        _, found = await self._answers(index, self._call(PUT, office, day, *wish, *given, self._seconds(day), sealed))
+        _, found = await self._answers(
+            index, self._call(PUT, office, day, *wish, *given, self._seconds(day), sealed, request.instead or "")
+        )
         return _outcome(request.ref, *found)
 
     async def get(self, office: str, day: date, ref: str) -> Standing | None:
@@ -158,7 +160,7 @@ def _whole(command: Command) -> Command:
 
 
 def _keys(office: str, day: date) -> list[str]:
-    return [f"guide:{{{office}.{day:%Y%m%d}}}:{part}" for part in "brnhc"]
+    return [f"guide:{{{office}.{day:%Y%m%d}}}:{part}" for part in "brnhcl"]
 
 
 def _index(ref: str) -> str:

@@ -89,6 +89,7 @@ def _wanted(body: bytes) -> dict | None:
     try:
         sent = json.loads(body)
         wanted = {each: sent[each] for each in ("state", "slot", "person", "matter")}
+        wanted["instead"] = sent.get("instead")
         times = [datetime.fromisoformat(wanted["slot"][each]) for each in ("start", "end")]
         words = [wanted["slot"]["id"], *(wanted["person"][each] for each in ("name", "phone"))]
         words += [wanted["matter"][each] for each in ("service", "title", "outcome")]

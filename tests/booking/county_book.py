@@ -89,7 +89,8 @@ class Book:
         known = {each["id"]: each for each in self._slots(day, day)}.get(slot["id"])
         if known is None or [datetime.fromisoformat(known[each]) for each in ("start", "end")] != [start, end]:
             return "slot"
-        same = [e for e in self._standing() if e["person"]["phone"] == person["phone"]]
+        leaving = wanted.get("instead")
+        same = [e for e in self._standing() if e["person"]["phone"] == person["phone"] and e["ref"] != leaving]
         if sum(e["slot"]["start"][:10] == known["start"][:10] for e in same) >= self.rules.per_person:
             return "limit"
         return None

@@ -50,6 +50,9 @@ def slot(day: date, hour: int, minute: int = 0, minutes: int = 30) -> Slot:
     return Slot(id=f"{start:%Y%m%d%H%M}", start=start, end=start + timedelta(minutes=minutes))
 
 
-def asks(ref: str, where: Slot, phone: str = "13800000000", name: str = "张三丰") -> Request:
+def asks(
+    ref: str, where: Slot, phone: str = "13800000000", name: str = "张三丰", instead: str | None = None
+) -> Request:
     """A booking as the house wants it."""
-    return Request(ref=ref, slot=where, person=Person(name=name, phone=phone), matter=MATTER, owner=f"tg.{ref}")
+    person = Person(name=name, phone=phone)
+    return Request(ref=ref, slot=where, person=person, matter=MATTER, owner=f"tg.{ref}", instead=instead)

@@ -274,6 +274,15 @@ async def test_one_number_has_no_more_slots_a_day_than_the_office_says(office):
     assert isinstance(await provider.put(asks(THIRD, TOMORROW), "held"), Receipt)
 
 
+async def test_who_has_all_they_may_can_still_move_within_the_day(office):
+    provider = office(per_person=1)
+    await provider.put(asks(REF, NINE), "confirmed")
+
+    assert isinstance(await provider.put(asks(OTHER, HALF, instead=REF), "held"), Receipt)
+    assert await provider.put(asks(THIRD, slot(TODAY, 10), instead=REF), "held") == Refused(why="limit")
+    assert isinstance(await provider.put(asks(OTHER, HALF, instead=REF), "confirmed"), Receipt)
+
+
 async def test_an_early_slot_of_the_next_day_counts_for_its_own_day(office):
     """By UTC it lies on the day before."""
     provider = office(per_person=1, workdays=["07:00-12:00"])

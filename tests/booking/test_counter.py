@@ -10,6 +10,7 @@ from bot.booking.counter import Counter
 from tests.booking.office import CALENDAR, CLOSED, SERVICE, TODAY, asks, counting, slot
 
 NINE, TEN, ELEVEN = (slot(TODAY, hour) for hour in (9, 10, 11))
+HALF = slot(TODAY, 9, 30)
 TOMORROW = slot(TODAY + timedelta(days=1), 9)
 A, B, C = "13800000000", "13900000000", "03598500000"
 
@@ -33,6 +34,30 @@ async def test_one_number_has_so_many_slots_a_day_and_no_more(counter):
     assert await counter.put(asks("c", ELEVEN, A), "held") == Refused(why="limit")
     assert (await counter.put(asks("d", ELEVEN, B), "held")).new
     assert (await counter.put(asks("e", TOMORROW, A), "held")).new
+
+
+async def test_who_has_all_they_may_can_still_move_within_the_day(counter):
+    await counter.put(asks("a", NINE, A), "confirmed")
+    await counter.put(asks("b", TEN, A), "confirmed")
+
+    assert (await counter.put(asks("c", ELEVEN, A, instead="b"), "held")).new
+    assert await counter.put(asks("d", HALF, A, instead="b"), "held") == Refused(why="limit")
+    assert (await counter.put(asks("c", ELEVEN, A, instead="b"), "confirmed")).state == "confirmed"
+    await counter.delete("b", TEN)
+    assert await counter.put(asks("e", TEN, A), "held") == Refused(why="limit")
+    assert await counter.put(asks("e", TEN, A, instead="b"), "held") == Refused(why="limit")
+
+
+@pytest.mark.parametrize("instead", ["b", "nobody", "gone", "tomorrow"])
+async def test_what_is_not_theirs_or_not_of_that_day_lets_nobody_have_more(counter, instead):
+    await counter.put(asks("a", NINE, A), "confirmed")
+    await counter.put(asks("a2", TEN, A), "confirmed")
+    await counter.put(asks("b", NINE, B), "confirmed")
+    await counter.put(asks("tomorrow", TOMORROW, A), "confirmed")
+    await counter.put(asks("gone", ELEVEN, B), "confirmed")
+    await counter.delete("gone", ELEVEN)
+
+    assert await counter.put(asks("c", ELEVEN, A, instead=instead), "held") == Refused(why="limit")
 
 
 async def test_what_has_ended_or_was_deleted_counts_no_longer(counter, clock):
@@ -130,3 +155,40 @@ async def test_a_deleted_reference_is_spent(counter):
     assert await counter.put(asks("a", NINE), "confirmed") == Expired()
     assert await counter.put(asks("late", NINE), "held") == Expired()
     assert (await counter.put(asks("b", NINE), "confirmed")).new
+
+
+def hours(book, clock, minutes):
+    """The same office of one window after its hours were cut into other slots."""
+    return Counter("hall", counting(minutes=minutes, per_person=9), CALENDAR, book, clock)
+
+
+async def test_after_the_slots_were_made_longer_none_is_offered_over_a_booking_that_stands(book, clock):
+    before, after = hours(book, clock, 30), hours(book, clock, 60)
+    await before.put(asks("a", HALF), "confirmed")
+    await before.put(asks("b", slot(TODAY, 11)), "held")
+
+    assert list(await free(after)) == ["10:00"]
+    assert await after.put(asks("c", slot(TODAY, 9, minutes=60), B), "held") == Taken()
+    assert (await after.put(asks("d", slot(TODAY, 10, minutes=60), B), "held")).new
+    await before.delete("a", HALF)
+    assert (await after.put(asks("c", slot(TODAY, 9, minutes=60), B), "held")).new
+
+
+async def test_after_the_slots_were_made_shorter_none_is_offered_over_a_booking_that_stands(book, clock):
+    before, after = hours(book, clock, 60), hours(book, clock, 20)
+    await before.put(asks("a", slot(TODAY, 10, minutes=60)), "confirmed")
+
+    assert list(await free(after)) == ["09:00", "09:20", "09:40", "11:00", "11:20", "11:40"]
+    assert await after.put(asks("b", slot(TODAY, 10, 40, minutes=20), B), "confirmed") == Taken()
+    assert (await after.put(asks("c", slot(TODAY, 11, minutes=20), B), "confirmed")).new
+
+
+async def test_where_two_lengths_begin_together_the_longer_counts_for_both(book, clock):
+    before, after = (
+        Counter("hall", counting(windows=2, minutes=minutes, per_person=9), CALENDAR, book, clock)
+        for minutes in (60, 30)
+    )
+    await before.put(asks("a", slot(TODAY, 9, minutes=60)), "confirmed")
+    await after.put(asks("b", NINE, B), "confirmed")
+
+    assert await free(after) == {"10:00": 2, "10:30": 2, "11:00": 2, "11:30": 2}

@@ -144,6 +144,14 @@ async def test_more_than_one_number_may_have_is_refused(provider):
     assert await provider.put(asks("ccccccccc3", third), "held") == Refused(why="limit")
 
 
+async def test_who_has_all_they_may_can_still_move_within_the_day(provider):
+    first, second, third, *_ = await provider.availability(SERVICE, TODAY, TODAY)
+    for ref, where in (("aaaaaaaaa1", first), ("bbbbbbbbb2", second)):
+        await provider.put(asks(ref, where), "confirmed")
+
+    assert isinstance(await provider.put(asks("ccccccccc3", third, instead="bbbbbbbbb2"), "held"), Receipt)
+
+
 async def test_with_a_wrong_secret_it_waits_and_the_log_names_the_system(county):
     async with serving(county.app) as url:
         provider = Http(booking(url + "/"), Access.model_validate({"token": "wrong"}))

@@ -5,8 +5,11 @@ from datetime import timedelta
 import httpx
 import pytest
 from openapi_spec_validator import validate
+from pydantic import SecretStr
 
 from bot.booking.base import Matter
+from bot.config import Access
+from tests.booking.certificates import self_signed
 from tests.booking.county import TOKEN, County
 from tests.booking.county_book import Rules
 from tests.booking.office import CLOSED, SERVICE, TODAY, Clock, asks, slot
@@ -57,7 +60,7 @@ def test_a_difference_from_the_contract_is_found():
 async def test_what_the_house_sends_is_as_the_contract_says(tap):
     async with serving(tap) as url, opened(url) as provider:
         (first, *_) = await provider.availability(SERVICE, TODAY, TODAY)
-        wish = asks("aaaaaaaaa1", first).model_copy(update={"matter": RICH})
+        wish = asks("aaaaaaaaa1", first, instead="bbbbbbbbb2").model_copy(update={"matter": RICH})
         await provider.put(wish, "held")
         await provider.put(wish, "confirmed")
         await provider.get(wish.ref, first)
@@ -67,6 +70,7 @@ async def test_what_the_house_sends_is_as_the_contract_says(tap):
         ("GET", 200), ("PUT", 201), ("PUT", 200), ("GET", 200), ("DELETE", 204),
     ]  # fmt: skip
     assert [SPEC.faults_of_request(e.method, e.path, e.request) for e in tap.heard] == [[]] * 5
+    assert [e.request["instead"] for e in tap.heard if e.method == "PUT"] == ["bbbbbbbbb2"] * 2
 
 
 async def test_every_answer_of_the_reference_server_is_as_the_contract_says(tap, county, clock):
@@ -124,9 +128,9 @@ def _statuses(tap, method):
 
 
 async def test_the_trial_for_other_systems_passes_on_the_reference_server():
-    county = County(Rules(windows=3))
+    county = County(Rules(windows=3, per_person=1))
     async with serving(county.app) as url:
-        log = await tried(url, TOKEN)
+        log = await tried(url, Access(token=SecretStr(TOKEN)))
 
     assert [step for step in log if step[1]] == []
     assert len(log) > 15
@@ -138,6 +142,26 @@ async def test_the_trial_finds_what_is_not_as_the_contract_says():
     county.book.delete = lambda ref: (200, {})
     county.faults.set({"garbled": 1, "spare": 2, "most": 1})
     async with serving(county.app) as url:
-        log = await tried(url, TOKEN)
+        log = await tried(url, Access(token=SecretStr(TOKEN)))
 
     assert {name for name, faults in log if faults} >= {"hold", "delete", "look for what is deleted"}
+
+
+async def test_the_trial_finds_that_one_can_not_move_within_the_day():
+    county = County(Rules(per_person=1))
+    put = county.book.put
+    county.book.put = lambda ref, wanted: put(ref, {**wanted, "instead": None})
+    async with serving(county.app) as url:
+        log = await tried(url, Access(token=SecretStr(TOKEN)))
+
+    assert [name for name, faults in log if faults] == ["move within the day", "delete"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_the_trial_trusts_an_authority_of_its_own_when_it_is_told(tmp_path, told):
+    own = self_signed(tmp_path / "own.pem")
+    async with serving(County().app, ssl_certfile=own) as url:
+        access = Access(token=SecretStr(TOKEN), authority=own if told else None)
+        log = await tried(url.replace("localhost", "127.0.0.1"), access)
+
+    assert any(faults for _, faults in log) != told

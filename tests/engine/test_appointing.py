@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.base import Away, Expired, Refused, Taken
-from bot.engine.event import Asked, Booked, Browsed, Picked, Started, WentBack
+from bot.engine.event import Asked, Booked, Browsed, Forgot, Marked, Picked, Resumed, Started, WentBack
 from bot.engine.mind import Rules
 from bot.message import plain
 from tests.engine.caller import COUNTER, LINK, SLOTS, Caller, home, slot
@@ -311,3 +311,71 @@ def test_a_word_that_confirms_means_the_question_at_hand_where_there_is_one(call
     caller.says("好的")
 
     assert not caller.turned.errands
+
+
+def asked_for_the_number(caller):
+    caller.picks().taps("同意")
+    caller.says("李小芳")
+    return caller.screen
+
+
+@pytest.mark.parametrize("event", [Browsed, Started, Asked])
+def test_the_button_to_share_a_number_is_taken_away_once_when_one_goes_elsewhere(caller, event):
+    assert asked_for_the_number(caller).share
+    what = {"topic": "help"} if event is Asked else {}
+    left = caller.does(event, **what)
+    assert left.unshared
+    assert left.rows
+    assert caller.does(event, **what).unshared is None
+
+    caller.does(Resumed)
+    assert caller.screen.share
+    assert caller.does(event, **what).unshared
+
+
+def test_what_comes_unasked_takes_no_button_away(caller):
+    caller.books()
+    ref = caller.session.diary.kept[0].ref
+    caller.does(Booked, what="open")
+    caller.taps("9月22日")
+    caller.taps("10:00")
+    caller.taps("同意")
+    caller.says("李小芳")
+
+    assert caller.does(Marked, ref=ref, what="missed").unshared is None
+    assert caller.does(Browsed).unshared
+
+
+def test_a_wrong_number_keeps_the_button_and_a_right_one_takes_it_with_the_next_words(caller):
+    asked_for_the_number(caller)
+    assert caller.says("12345").unshared is None
+    sent = caller.says("138 0013 8000")
+
+    assert (sent.shared, sent.unshared, sent.rows) == (True, None, ())
+    assert caller.stands("held").unshared is None
+
+
+def test_other_times_looked_for_by_typing_take_the_button_away(caller):
+    asked_for_the_number(caller)
+
+    assert caller.says("预约办理").unshared
+
+
+def test_forgetting_takes_the_button_away(caller):
+    asked_for_the_number(caller)
+
+    assert caller.does(Forgot, sure=True).unshared
+
+
+def test_a_card_that_is_tapped_never_had_the_button(caller):
+    caller.picks().gives().stands("held")
+    caller.taps("改手机号")
+
+    assert caller.says("139 0013 9000").unshared is None
+
+
+def test_a_passing_word_takes_no_button_away(caller):
+    asked_for_the_number(caller)
+
+    assert caller.presses("zzzzzz.1.c.x").unshared is None
+    assert caller.does(Browsed).unshared

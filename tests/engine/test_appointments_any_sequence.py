@@ -78,6 +78,8 @@ class Desk:
     def does(self, errand: Errand) -> Answer:
         if errand.act == "free":
             return self.delete(errand.ref)
+        if errand.act == "look":
+            return self._receipt(errand.ref) if errand.ref in self.lines else Gone()
         return self.put(errand.ref, errand.slot, held=errand.act == "hold")
 
     def _receipt(self, ref: str) -> Receipt:
@@ -308,12 +310,12 @@ class Appointments(RuleBasedStateMachine):
         self.hears(self._asked(self.owed[data.draw(st.sampled_from(sorted(self.owed)))], trouble))
 
     def _asked(self, owed: Owed, trouble: str) -> Answered:
-        books = owed.errand.act != "free"
+        books = owed.errand.act in {"hold", "confirm"}
         match trouble:
             case "away":
                 return Answered(owed, Away())
             case "hopeless":
-                return Answered(owed, Away(), last=owed.errand.act != "hold")
+                return Answered(owed, Away(), last=owed.errand.act in {"confirm", "free"})
             case "refuses" if books:
                 return Answered(owed, Refused())
         answer = self.desk.does(owed.errand)
@@ -334,7 +336,7 @@ class Appointments(RuleBasedStateMachine):
         """As the desk does: an errand that has its answer is owed no longer, one that has none is owed on."""
         owed, errand = one.owed, one.owed.errand
         self.heard.add(owed.id)
-        later = isinstance(one.answer, Away) and not one.last and errand.act != "hold"
+        later = isinstance(one.answer, Away) and not one.last and errand.act in {"confirm", "free"}
         if not later:
             self.owed.pop(owed.name, None)
         told = {"office": errand.office, "slot": errand.slot, "act": errand.act, "answer": one.answer, "last": one.last}
@@ -366,6 +368,18 @@ class Appointments(RuleBasedStateMachine):
         one = data.draw(st.sampled_from(self.caller.session.diary.kept))
         if one.ref in self.desk.confirmed():
             self.happens(Marked, ref=one.ref, what="closed")
+
+    @precondition(lambda self: any(one.status == "confirmed" for one in self.caller.session.diary.kept))
+    @rule(data=st.data(), deleted=st.booleans())
+    def it_is_time_to_remind(self, data: st.DataObject, deleted: bool) -> None:
+        """Of what stands, or of what the office has deleted itself."""
+        standing = [one.ref for one in self.caller.session.diary.kept if one.status == "confirmed"]
+        ref = data.draw(st.sampled_from(standing))
+        if deleted:
+            self.desk.delete(ref)
+        self.happens(TimePassed, what="day_before", ref=ref)
+        self.hears(self._asked(self.owed[f"look.{ref}"], "none"))
+        assert (self.caller.session.diary.find(ref) is None) == deleted
 
     @precondition(lambda self: self.doubtful())
     @rule()

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.booking.base import Away, Doubtful, Expired, Gone, Receipt, Refused, Taken
+from bot.booking.base import Away, Doubtful, Expired, Gone, Person, Receipt, Refused, Taken
+from bot.engine.diary import Diary
 from bot.engine.event import Booked, Forgot, Heard, Marked, Started, Ticked, TimePassed
 from bot.engine.mind import Rules
 from tests.engine.caller import SLOTS, Caller, home
@@ -27,6 +28,11 @@ def labels(caller):
 def the(caller):
     (one,) = caller.session.diary.kept
     return one
+
+
+def wanted(caller):
+    """The booking as the provider is to have it."""
+    return caller.renderer.request(caller.session, caller.errand)
 
 
 def test_a_hold_ends_after_ten_minutes_unless_the_provider_says_otherwise(caller):
@@ -83,6 +89,88 @@ def test_a_receipt_has_the_reference_to_copy(caller):
     assert the(caller).status == "confirmed"
     assert the(caller).ref in caller.text
     assert [b.copied for row in caller.screen.rows for b in row if b.copied] == [the(caller).ref]
+
+
+def test_name_and_number_can_be_mended_while_the_slot_is_held(caller):
+    caller.holds()
+    held = the(caller)
+    caller.taps("改姓名")
+    assert "叫什么名字" in caller.text
+    caller.says("张三丰")
+    assert "号给您留着" in caller.text
+    assert (the(caller).person.name, the(caller).person.phone) == ("张三丰", held.person.phone)
+    caller.taps("改手机号")
+    caller.says("12345")
+    assert "这个号码不对" in caller.text
+    caller.says("139 0013 9000")
+    assert "张＊＊" in caller.text
+    assert (the(caller).status, the(caller).until, caller.session.diary.draft) == ("held", held.until, None)
+    caller.taps("确认预约")
+
+    assert wanted(caller).person == the(caller).person == Person(name="张三丰", phone="13900139000")
+    caller.stands("confirmed")
+    assert "约好了" in caller.text
+
+
+def test_a_number_can_be_mended_by_sharing_it(caller):
+    caller.holds().taps("改手机号")
+    caller.shares("+8613900139000")
+
+    assert the(caller).person.phone == "13900139000"
+
+
+@pytest.mark.parametrize("label", ["改姓名", "改手机号"])
+def test_who_mends_nothing_after_all_has_the_slot_as_it_was(caller, label):
+    caller.holds()
+    held = the(caller)
+    caller.taps(label)
+    caller.taps("上一步")
+
+    assert "号给您留着" in caller.text
+    assert (the(caller), caller.session.diary.draft) == (held, None)
+
+
+@pytest.mark.parametrize(("said", "act"), [("不约了", "free"), ("确认", "confirm")])
+def test_while_mending_one_can_still_confirm_or_give_up(caller, said, act):
+    caller.holds().taps("改姓名")
+    caller.says(said)
+
+    assert caller.errand.act == act
+    assert caller.session.diary.draft is None
+
+
+def test_who_gives_up_mending_amid_another_matter_still_holds_the_slot(caller):
+    caller.holds()
+    held = the(caller)
+    caller.does(Started, flow="tea_shop")
+    caller.does(Booked, what="mend_name", ref=held.ref)
+    caller.says("不约了")
+
+    assert "号给您留着" in caller.text
+    assert the(caller) == held
+
+
+def test_who_mends_too_long_hears_that_the_hold_has_ended(caller):
+    caller.holds().taps("改姓名")
+    caller.does(TimePassed, what="hold_ended", ref=the(caller).ref)
+
+    assert "保留的时间到了" in caller.text
+    assert caller.session.diary == Diary()
+
+
+def test_what_is_held_no_longer_is_not_mended(caller):
+    caller.holds()
+    mend = next(b.id for row in caller.screen.rows for b in row if "改姓名" in b.label)
+    caller.taps("改姓名")
+    diary = caller.session.diary.model_copy(update={"kept": ()})
+    caller.session = caller.session.model_copy(update={"diary": diary})
+    caller.says("张三丰")
+    assert "已经不在了" in caller.text
+
+    caller.books()
+    caller.presses(mend.replace(mend.split(".")[3], the(caller).ref.lower()))
+    assert "约好了" in caller.text
+    assert caller.session.diary.draft is None
 
 
 def test_two_taps_on_confirm_book_once(caller):
@@ -193,17 +281,49 @@ def test_the_old_slot_is_freed_only_when_the_new_one_stands(caller):
     caller.taps("改时间")
     caller.taps("9月23日")
     caller.taps("10:00")
-    assert caller.errand.act == "hold"
+    assert (caller.errand.act, wanted(caller).instead) == ("hold", old)
     caller.stands("held")
     assert not caller.turned.errands
     caller.taps("确认预约")
-    assert caller.errand.act == "confirm"
+    assert (caller.errand.act, wanted(caller).instead) == ("confirm", old)
     caller.stands("confirmed")
 
     assert (caller.errand.ref, caller.errand.act) == (old, "free")
     assert "约好了" in caller.text
     caller.hears(Gone())
     assert [one.slot for one in caller.session.diary.kept] == [SLOTS[4]]
+
+
+def test_all_that_took_each_others_place_are_one_entry_in_the_citizens_calendar(caller):
+    caller.books()
+    first = the(caller).ref
+    assert (the(caller).entry, the(caller).changes) == ("", 0)
+    for number, clock in enumerate(("10:00", "11:00"), 1):
+        caller.taps("改时间")
+        caller.taps("9月23日")
+        caller.taps(clock)
+        caller.stands("held")
+        caller.taps("确认预约")
+        caller.stands("confirmed")
+        caller.hears(Gone())
+        assert (the(caller).entry, the(caller).changes) == (first, number)
+        caller.does(Booked, what="show", ref=the(caller).ref)
+    caller.does(Marked, ref=the(caller).ref, what="closed")
+    caller.taps("9月24日")
+    caller.stands("held")
+    caller.taps("确认预约")
+    caller.stands("confirmed")
+    assert (the(caller).entry, the(caller).changes) == (first, 3)
+
+
+def test_a_slot_lost_before_it_stood_has_no_entry_to_move(caller):
+    caller.at_the_end().picks().gives().hears(Taken())
+    caller.taps("9月22日（星期二） 9:00")
+    caller.stands("held")
+    caller.taps("确认预约")
+    caller.stands("confirmed")
+
+    assert (the(caller).entry, the(caller).changes) == ("", 0)
 
 
 def test_a_change_given_up_leaves_the_old_one(caller):
@@ -228,6 +348,7 @@ def test_cancelling_asks_first_and_may_be_thought_better_of(caller):
     assert caller.errand.act == "free"
     caller.hears(Gone())
     assert "退掉了" in caller.text
+    assert "请自己删掉" in caller.text
     assert not caller.session.diary.kept
 
 
@@ -254,12 +375,13 @@ def test_a_receipt_for_what_nobody_wants_any_more_is_given_back(caller):
     assert (caller.errand.ref, caller.errand.act) == (errand.ref, "free")
 
 
-def test_a_closed_slot_is_told_and_others_offered(caller):
+@pytest.mark.parametrize(("what", "said"), [("closed", "开不了"), ("cancelled", "窗口取消了您的预约")])
+def test_a_closed_slot_is_told_and_others_offered(caller, what, said):
     caller.books()
     ref = the(caller).ref
-    caller.does(Marked, ref=ref, what="closed")
+    caller.does(Marked, ref=ref, what=what)
 
-    assert "开不了" in caller.text
+    assert said in caller.text
     assert caller.session.diary.draft.stage == "next"
     assert caller.errand.ref == ref
     caller.taps("9月22日（星期二） 9:00")
@@ -328,7 +450,7 @@ def test_what_comes_unasked_at_night_makes_no_sound(caller, hour, quiet):
     assert message.quiet == quiet
 
 
-@pytest.mark.parametrize("what", ["open", "agree"])
+@pytest.mark.parametrize("what", ["open", "agree", "mend_name", "mend_phone"])
 def test_where_others_look_on_no_name_is_asked_for(caller, what):
     caller.at_the_end()
     caller.does(Booked, what=what, public=True)

@@ -64,6 +64,31 @@ def test_an_appointment_is_an_entry_with_its_times_in_the_countys_zone_and_an_al
     assert alarm["TRIGGER"].dt == timedelta(hours=-2)
 
 
+def entries(visitor, session, *appointments):
+    """The entries of each appointment's file: id to sequence and beginning."""
+    sheets = (visitor.renderer.writer.receipt(session, one, visitor.at) for one in appointments)
+    read = (Calendar.from_ical(calendar(sheet)).walk("VEVENT") for sheet in sheets)
+    return [{str(one["UID"]): (int(one["SEQUENCE"]), one["DTSTART"].dt) for one in file} for file in read]
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_taken_in_again_after_a_change_the_entries_move(visitor, at_hand):
+    """RFC 5545, 3.8.7.4: the same id with a higher sequence takes the former one's place."""
+    if not at_hand:
+        visitor.opens("tea_hall")
+    later = appointed().slot.model_copy(update={"start": START + timedelta(days=4), "end": START + timedelta(days=5)})
+    changed = appointed(ref="ZZZZZZZZZ9", slot=later, entry=REF, changes=1)
+
+    before, after = entries(visitor, visitor.session, appointed(), changed)
+
+    visit = f"{REF.lower()}@xiaxian-guide"
+    assert (before[visit], after[visit]) == ((0, START), (1, START + timedelta(days=4)))
+    assert before.keys() == after.keys()
+    assert {sequence for sequence, _ in before.values()} == {0}
+    assert {sequence for sequence, _ in after.values()} == {1}
+    assert len(before) == 4
+
+
 def test_it_says_in_words_where_to_go_with_what_and_which_reference_to_tell(receipt):
     entry = Calendar.from_ical(calendar(receipt)).walk("VEVENT")[0]
 

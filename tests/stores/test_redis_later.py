@@ -4,7 +4,7 @@ import asyncio
 from time import time
 
 import pytest
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
 
 from bot.engine.reply import Rating
 from bot.stores.base import Change, Loaded
@@ -170,7 +170,7 @@ async def test_what_is_dead_is_listed_and_never_taken(any_store):
 
     await any_store.postpone(failed(owe("e1")))
 
-    assert await any_store.owed(LATER, 10) == (owe("e2"),)
+    assert await any_store.owed(soon(), 10) == (owe("e2"),)
     assert {effect.id: effect.failed for effect in await any_store.listed()} == {"e1": "undelivered", "e2": None}
 
 
@@ -180,6 +180,32 @@ async def test_the_dead_are_kept_for_30_days(store, redis_url):
     await store.postpone(failed(owe("e1")))
 
     assert 30 * DAY - 5 <= (await ttls(redis_url))["x"] <= 30 * DAY
+
+
+async def test_each_of_the_dead_ends_on_its_own_day_whatever_dies_after_it(any_store):
+    now = time()
+    early, late = (failed(owe(id)).model_copy(update={"due": now + day * DAY}) for id, day in (("e1", 0), ("e2", 20)))
+    await promise(any_store, owe("e1"), owe("e2"))
+    await any_store.postpone(early)
+    await any_store.postpone(late)
+
+    assert await any_store.owed(now + 30 * DAY - 1, 10) == ()
+    assert {effect.id for effect in await any_store.listed()} == {"e1", "e2"}
+
+    assert await any_store.owed(now + 30 * DAY + 1, 10) == ()
+    assert await any_store.listed() == (late,)
+
+
+async def test_what_is_revived_does_not_end_on_the_day_it_would_have_as_dead(any_store):
+    await promise(any_store, owe("e1"))
+    await any_store.postpone(failed(owe("e1")))
+    await any_store.revive(failed(owe("e1")))
+    (again,) = await any_store.owed(LATER, 10)
+
+    await any_store.postpone(failed(again).model_copy(update={"due": LATER}))
+
+    assert await any_store.owed(LATER, 10) == ()
+    assert [effect.id for effect in await any_store.listed()] == ["e1"]
 
 
 async def test_what_is_revived_is_owed_at_once_as_if_it_had_never_failed(any_store):
@@ -201,6 +227,54 @@ async def test_what_is_buried_is_neither_owed_nor_dead(any_store):
     await any_store.bury(failed(owe("e1")))
 
     assert await any_store.listed() == ()
+
+
+# what stands in lines that are left alone
+
+
+async def test_lines_left_alone_keep_their_order_for_later(any_store):
+    mine, other = [owe("e1"), owe("e2"), owe("e3")], owe("o1", "web.2")
+    to_staff = owe("s1").model_copy(update={"staff": True})
+    await promise(any_store, *mine, to_staff, other)
+    now = soon()
+
+    assert set(await any_store.owed(now, 10, without={(OWNER, False)})) == {to_staff, other}
+    assert await any_store.owed(now, 10, without={(OWNER, True), ("web.2", False)}) == tuple(mine)
+
+
+async def test_lines_left_alone_hide_nobody_behind_them(any_store):
+    same = "web.0"  # of the same bucket as itself: the crowd and the last one stand in one queue
+    await promise(any_store, *(owe(f"e{number}", same) for number in range(20)))
+    await promise(any_store, owe("last", same).model_copy(update={"staff": True}))
+
+    found = await any_store.owed(soon(), 5, without={(same, False)})
+
+    assert [effect.id for effect in found] == ["last"]
+
+
+# the key
+
+
+async def test_the_first_key_is_the_only_one_and_known_for_longer_than_what_it_sealed(store, redis_url):
+    assert await store.keyed("first")
+    assert await store.keyed("first")
+    assert not await store.keyed("second")
+
+    async with Redis.from_url(redis_url) as redis:
+        assert await redis.ttl("guide:key") > 399 * DAY
+        await redis.delete("guide:key")
+    assert await store.keyed("second")
+
+
+async def test_a_key_is_known_for_as_long_again_each_time_it_is_asked_for(any_store, house):
+    await any_store.keyed("first")
+    async with (RedisCluster if "cluster" in house else Redis).from_url(house.replace("+cluster", "")) as redis:
+        await redis.expire("guide:key", 10)
+
+        assert not await any_store.keyed("second")
+        assert await redis.ttl("guide:key") <= 10
+        assert await any_store.keyed("first")
+        assert await redis.ttl("guide:key") > 399 * DAY
 
 
 # ratings, and what is sealed

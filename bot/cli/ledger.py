@@ -1,0 +1,159 @@
+"""The policy ledger: `guide facts` lists its records, `guide facts set` writes another figure."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.cli.words import LINES, help_of, here, listed, say, stopped, waiting
+from bot.errors import SettingError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.editing.figure import Said
+    from bot.flow.handbook import Handbook
+    from bot.flow.ledger import Record
+
+_SPAN = re.compile(r"([0-9]{1,4})([dwm])")
+_MOST = 12
+"""Changes that are shown; equal ones count once."""
+_SPOTS = 3
+"""Screens named for each."""
+
+
+class _Facts(TyperGroup):
+    """Shows records unless it is told to do something else, so that `guide facts a03_03` is enough."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        known = {*self.commands, *ctx.help_option_names}
+        return super().parse_args(ctx, args if args and args[0] in known else ["show", *args])
+
+
+app = typer.Typer(cls=_Facts)
+
+
+@app.command(help=help_of("facts_show"))
+def show(
+    record: Annotated[str | None, typer.Argument(help=LINES["record"])] = None,
+    *,
+    unused: Annotated[bool, typer.Option("--unused", help=LINES["unused"])] = False,
+    expiring: Annotated[str | None, typer.Option(help=LINES["expiring"])] = None,
+) -> None:
+    """List ledger records with the places that use them."""
+    from bot import config
+    from bot.flow.uses import uses
+    from bot.inspection import handbook
+
+    settings = config.read()
+    until = _until(expiring, settings.clock().date()) if expiring is not None else None
+    book = handbook(settings.home)
+    _known(record, book)
+    places = uses(book)
+    shown = [one for name, one in book.records.items() if record in {None, name} and not (unused and places[name])]
+    if until:
+        raise typer.Exit(_expiring(settings, shown, until))
+    typer.echo(say(settings.home, "cli/facts.j2", records=shown, places=places, book=book, whole=bool(record)))
+
+
+@app.command("set", help=help_of("facts_set"), context_settings={"ignore_unknown_options": True})
+def change(
+    record: Annotated[str, typer.Argument(help=LINES["record"])],
+    value: Annotated[str, typer.Argument(help=LINES["figure"])],
+    *,
+    checked: Annotated[str | None, typer.Option(help=LINES["checked"])] = None,
+    clause: Annotated[str | None, typer.Option(help=LINES["clause"])] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=LINES["yes"])] = False,
+) -> None:
+    """Write another figure in the ledger and tell what citizens will read."""
+    from bot import config
+    from bot.editing import figure, paper
+    from bot.flow.load import load
+    from bot.inspection import handbook
+
+    settings = config.read()
+    home, book = settings.home, handbook(settings.home)
+    _known(record, book)
+    new, day = figure.figure(book.records[record], value), _day(checked, settings.clock().date())
+    if clause is not None and not clause.strip():
+        raise SettingError("--clause", "name the clause, or leave it out")
+    loaded = load(home)
+    place = figure.place(loaded, record)
+    file = home / place.file
+    said = figure.said(loaded, book.records[record], new, book.words)
+    try:
+        words = tuple(one for one in said if _agreed(home, file, one, yes=yes))
+    except (typer.Abort, KeyboardInterrupt):
+        raise stopped(home) from None
+    text = figure.changed(paper.read(file), place.path, figure.Change(new, day, clause, words))
+    _compare(home, book, place.file, text)
+    paper.write(file, text)
+    at = loaded.sources.at(place.file, (*place.path, "value"))[0]
+    typer.echo(say(home, "cli/set.j2", old=book.records[record], new=new, day=day, file=here(file), line=at))
+
+
+def _known(record: str | None, book: "Handbook") -> None:
+    if record and record not in book.records:
+        raise SettingError(record, "no such ledger record; `guide facts` lists them")
+
+
+def _until(span: str, today: date) -> date:
+    from bot.workdays import months_after
+
+    match = _SPAN.fullmatch(span)
+    if not match:
+        raise SettingError(f"--expiring {span}", "write a number with d, w or m, such as 30d, 4w or 3m")
+    count = int(match[1])
+    return (
+        months_after(today, count) if match[2] == "m" else today + timedelta(days=count * (7 if match[2] == "w" else 1))
+    )
+
+
+def _expiring(settings: "Settings", records: "list[Record]", until: date) -> bool:
+    """Tell whose checks run out; gives back whether any has run out already."""
+    from bot.flow.expiry import LASTS, expiring
+    from bot.flow.load import load
+    from bot.flow.uses import uses
+
+    loaded = load(settings.home)
+    found = expiring(records, settings.clock().date(), until)
+    stand = {one.record.id: loaded.sources.things["record", one.record.id] for one in found}
+    at = {
+        name: f"{here(settings.home / file)}:{loaded.sources.at(file, path)[0]}" for name, (file, path) in stand.items()
+    }
+    places = uses(loaded.handbook) if loaded.handbook else {}
+    typer.echo(say(settings.home, "cli/expiring.j2", found=found, at=at, places=places, until=until, lasts=LASTS))
+    return any(one.late > 0 for one in found)
+
+
+def _day(written: str | None, today: date) -> date:
+    try:
+        day = date.fromisoformat(written) if written is not None else today
+    except ValueError:
+        raise SettingError(f"--checked {written}", "write a day as 2026-11-24") from None
+    if day > today:
+        raise SettingError(f"--checked {written}", f"that day is still to come; today is {today}")
+    return day
+
+
+def _agreed(home: Path, file: Path, said: "Said", *, yes: bool) -> bool:
+    """Ask whether the record's words are to be changed too; what may mean another number is never taken for agreed."""
+    typer.echo(say(home, "cli/said.j2", said=said, file=here(file), asked=not yes))
+    return said.sure if yes else typer.confirm(LINES["agreed"], default=said.sure)
+
+
+def _compare(home: Path, book: "Handbook", file: str, text: str) -> None:
+    """Try the change on a copy and show each screen it alters; with findings nothing goes on."""
+    from bot.editing import screens
+    from bot.editing.trial import trial
+
+    waiting(home, "cli/comparing.j2")
+    with trial(home, {file: text}) as tried:
+        if tried.findings or not tried.book:
+            typer.echo(listed(home, tried.findings))
+            typer.echo(say(home, "cli/unwritten.j2", count=len(tried.findings)), err=True)
+            raise typer.Exit(1)
+        found = screens.compare(screens.House(home, book), screens.House(tried.home, tried.book))
+    typer.echo(say(home, "cli/screens.j2", found=found, most=_MOST, spots=_SPOTS))

@@ -1,0 +1,1 @@
+"""Writing in the maintainers' files: house style, a new procedure, another figure."""

@@ -1,0 +1,176 @@
+"""`guide facts set` and `guide facts --expiring`, run as their own process."""
+
+import pytest
+
+from bot.flow.load import load
+from tests.commands import guide
+from tests.houses import change, furnish
+
+NOW = "2026-11-28T10:00+08:00"
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = furnish(tmp_path)
+    change(home / "flows" / "policy" / "plan.yaml", "text: 平均办结时间", "text: 平均7个工作日办结")
+    return home
+
+
+@pytest.fixture
+def plan(home):
+    return home / "flows" / "policy" / "plan.yaml"
+
+
+def refused(ran) -> str:
+    lines = ran.stderr.decode().splitlines()
+    assert (ran.returncode, ran.stdout, len(lines)) == (2, b"", 1), ran
+    return lines[0]
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    return [new for old, new in zip(before.split("\n"), after.split("\n"), strict=True) if old != new]
+
+
+# set
+
+
+def test_a_figure_is_changed_in_the_ledger_and_every_screen_that_changes_is_told(home, plan):
+    before = plan.read_text("utf-8")
+
+    ran = guide(home, "facts", "set", "t_average", "5", "--yes", NOW=NOW)
+
+    out, record = ran.stdout.decode(), load(home).handbook.records["t_average"]
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert (record.value, record.text, str(record.checked)) == (5, "平均5个工作日办结", "2026-11-28")
+    assert len(changed_lines(before, plan.read_text("utf-8"))) == 1
+    assert "home/flows/policy/plan.yaml:5:" in out
+    assert "- • 全部办完：7个工作日" in out
+    assert "+ • 全部办完：5个工作日" in out
+    assert "tea_shop.done（size=small，seats=1）" in out
+    assert "t_average 由 7 改成 5" in out
+
+
+def test_the_words_are_changed_only_when_agreed(home):
+    guide(home, "facts", "set", "t_average", "5", given="n\n", NOW=NOW)
+    kept = load(home).handbook.records["t_average"].text
+    guide(home, "facts", "set", "t_average", "7", given="", NOW=NOW)
+    guide(home, "facts", "set", "t_average", "6", given="y\n", NOW=NOW)
+
+    assert kept == "平均7个工作日办结"
+    assert load(home).handbook.records["t_average"].text == "平均6个工作日办结"
+
+
+def test_without_an_answer_nothing_is_written(home, plan):
+    before = plan.read_bytes()
+
+    ran = guide(home, "facts", "set", "t_average", "5", NOW=NOW)
+
+    assert ran.returncode == 1
+    assert plan.read_bytes() == before
+
+
+def test_the_clause_and_the_day_of_the_check_can_be_told(home):
+    guide(home, "facts", "set", "t_pipe", "80", "--clause", "第七条：新", "--checked", "2026-11-20", NOW=NOW)
+
+    record = load(home).handbook.records["t_pipe"]
+    assert (record.value, record.clause, str(record.checked)) == (80, "第七条：新", "2026-11-20")
+
+
+def test_comments_and_all_other_lines_stay(home, plan):
+    plan.write_text(
+        "# head\r\n" + plan.read_text("utf-8").replace("\n", " # aside\r\n", 1) + "# tail", "utf-8", newline=""
+    )
+    before = plan.read_bytes()
+
+    guide(home, "facts", "set", "t_seats", "15", NOW=NOW)
+
+    after = plan.read_bytes()
+    assert [new for old, new in zip(before.split(b"\n"), after.split(b"\n"), strict=True) if old != new] == [
+        line.replace(b"value: 12,", b"value: 15,").replace(b"2026-11-24", b"2026-11-28")
+        for line in before.split(b"\n")
+        if b"t_seats" in line
+    ]
+
+
+def test_where_the_same_answers_lead_elsewhere_that_is_told(home):
+    out = guide(home, "facts", "set", "t_seats", "20", NOW=NOW).stdout.decode()
+
+    assert "tea_shop.to_hall，现在走到 done（size=small，seats=13）" in out
+
+
+def test_a_doubtful_numeral_is_told_but_left(home, plan):
+    change(plan, "text: 小茶馆的座位数", "text: 小茶馆的十二座")
+
+    out = guide(home, "facts", "set", "t_seats", "15", "--yes", NOW=NOW).stdout.decode()
+
+    assert "不一定是这个数" in out
+    assert load(home).handbook.records["t_seats"].text == "小茶馆的十二座"
+
+
+def test_what_would_break_the_flows_is_told_and_not_written(home, plan):
+    change(home / "messages_zh" / "parts" / "limit.j2", "{%", "{{ 1 / (book.records['t_average'].value - 5) }}{%")
+    before = plan.read_bytes()
+
+    ran = guide(home, "facts", "set", "t_average", "5", "--yes", NOW=NOW)
+
+    assert ran.returncode == 1
+    assert "tea_shop.yaml:" in ran.stdout.decode()
+    assert "什么也没有写" in ran.stderr.decode()
+    assert plan.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["t_nothing", "5"], "t_nothing"),
+        (["t_average", "-5"], "below 0"),
+        (["t_average", "5", "--checked", "yesterday"], "--checked yesterday"),
+        (["t_average", "5", "--checked", "2026-11-29"], "still to come"),
+        (["t_average", "5", "--clause", " "], "--clause"),
+    ],
+)
+def test_what_can_not_be_is_one_line(home, words, told):
+    assert told in refused(guide(home, "facts", "set", *words, NOW=NOW))
+
+
+# expiring
+
+
+def test_checks_that_run_out_are_told_with_place_and_owner(home):
+    ran = guide(home, "facts", "--expiring", "3m", NOW=NOW)
+
+    out = ran.stdout.decode()
+    assert ran.returncode == 0
+    assert "home/flows/policy/plan.yaml:13: t_words  没有数字的规定" in out
+    assert "上次核对 2026-11-24，管到 2027-02-22" in out
+    assert "负责：茶馆局" in out
+    assert "用在：tea_shop.done" in out
+    assert "要重新核对 1 条；已经过期 0 条" in out
+
+
+def test_a_check_that_ran_out_is_status_1(home):
+    ran = guide(home, "facts", "--expiring", "1d", NOW="2027-02-24T10:00+08:00")
+
+    assert ran.returncode == 1
+    assert "过期 2 天" in ran.stdout.decode()
+
+
+@pytest.mark.parametrize(("span", "count"), [("85d", 0), ("86d", 1), ("13w", 1), ("12m", 10)])
+def test_a_span_is_days_weeks_or_months(home, span, count):
+    out = guide(home, "facts", "--expiring", span, NOW=NOW).stdout.decode()
+
+    assert out.count("负责：") == count
+    assert count or "没有要重新核对的" in out
+
+
+@pytest.mark.parametrize("span", ["", "30", "-3d", "3.5d"])
+def test_a_span_nobody_understands_is_one_line(home, span):
+    assert f"--expiring {span}" in refused(guide(home, "facts", f"--expiring={span}", NOW=NOW))
+
+
+def test_what_runs_out_can_be_asked_of_one_record_or_of_the_unused(home):
+    one = guide(home, "facts", "t_seats", "--expiring", "12m", NOW=NOW).stdout.decode()
+    unused = guide(home, "facts", "--unused", "--expiring", "12m", NOW=NOW).stdout.decode()
+
+    assert (one.count("负责："), unused.count("负责：")) == (1, 1)
+    assert "t_unused" in unused
