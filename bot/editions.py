@@ -23,12 +23,17 @@ class Editions:
         self._opened = opened
         self._apart = apart
         self._drafts: OrderedDict[str, Edition] = OrderedDict()
-        self._closing: set[asyncio.Task[None]] = set()
+        self._closing: dict[asyncio.Task[None], Path] = {}
 
     @property
     def live(self) -> Edition:
         """What citizens have now."""
         return self._desk.edition
+
+    @property
+    def homes(self) -> frozenset[Path]:
+        """Where the editions lie that somebody may be in a turn with."""
+        return frozenset((self.live.home, *(one.home for one in self._drafts.values()), *self._closing.values()))
 
     async def replace(self, home: Path) -> Edition:
         """Read this home and give it to citizens, from their next turn on; the former one is closed a minute later.
@@ -63,8 +68,8 @@ class Editions:
 
     def _let_go(self, edition: Edition, seconds: float) -> None:
         task = asyncio.create_task(_closed(edition, seconds))
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+        self._closing[task] = edition.home
+        task.add_done_callback(self._closing.pop)
 
 
 async def _closed(edition: Edition, seconds: float) -> None:

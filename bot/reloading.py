@@ -27,18 +27,19 @@ Told = Callable[[str, Mapping[str, object]], Awaitable[None]]
 class Reloading:
     """Watches a home for as long as the bot runs."""
 
-    def __init__(self, home: Path, folder: Path, publisher: Publisher, told: Told) -> None:
-        """Keep snapshots in `folder`."""
+    def __init__(self, home: Path, publisher: Publisher, told: Told) -> None:
         self._home = home
-        self._folder = folder
         self._publisher = publisher
         self._told = told
         self._refused: Path | None = None
 
     async def run(self) -> None:
-        """Look whenever something changes, until cancelled."""
-        async for _ in awatch(*(self._home / part for part in PARTS), debounce=_TOGETHER):
-            await self.look()
+        """Look whenever something changes, until cancelled; where nothing can be watched the log says so."""
+        try:
+            async for _ in awatch(*(self._home / part for part in PARTS), debounce=_TOGETHER):
+                await self.look()
+        except OSError as error:
+            _log.error("files_not_watched", error=str(error))
 
     async def look(self) -> bool:
         """Give citizens what the files say now; False when that is what they have, or it is not sound."""
@@ -51,7 +52,8 @@ class Reloading:
 
     async def _look(self) -> bool:
         editions = self._publisher.editions
-        laid = await asyncio.to_thread(snapshot, self._home, self._folder)
+        folder = self._publisher.folder
+        laid = await asyncio.to_thread(snapshot, self._home, folder)
         if laid in (editions.live.home, self._refused):
             return False
         # Held against itself: who may write here may also say where bookings go.
@@ -61,13 +63,12 @@ class Reloading:
             return False
         if not checked.sound:
             return await self._refuse(laid, checked)
-        former = editions.live.home
         await editions.replace(laid)
         self._refused = None
         await self._publisher.note(datetime.now(ZONE), 0, "reloaded", laid.name)
         await self._told("staff/reloaded.j2", {"version": laid.name})
         _log.info("reloaded", version=laid.name)
-        await asyncio.to_thread(prune, self._folder, {laid, former})
+        await asyncio.to_thread(prune, folder, editions.homes)
         return True
 
     async def _refuse(self, laid: Path, checked: Checked) -> bool:

@@ -2,13 +2,15 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
 from types import MappingProxyType
 
 PARTS = ("flows", "messages_zh")
 """The folders of a home that maintainers write."""
+_MOST = 30
+"""Snapshots that are kept for a while, of some 2 MB each."""
 _LARGEST = 32 << 20
 """Bytes of a home; who has put more there did so by mistake."""
 
@@ -35,7 +37,9 @@ def snapshot(home: Path, folder: Path, over: Mapping[str, bytes | None] = Mappin
         if size > _LARGEST:
             raise OSError(f"{home}: more than {_LARGEST} bytes in {' and '.join(PARTS)}")
     kept = folder / digest(content)
-    if not kept.exists():
+    if kept.exists():
+        kept.touch()  # so that it is not among the oldest
+    else:
         _written(content, kept)
     return kept
 
@@ -48,9 +52,10 @@ def digest(content: dict[str, bytes]) -> str:
     return found.hexdigest()
 
 
-def prune(folder: Path, keep: set[Path]) -> None:
-    """Remove all snapshots but these."""
-    for path in folder.iterdir() if folder.exists() else ():
+def prune(folder: Path, keep: Collection[Path]) -> None:
+    """Remove the oldest snapshots but these, so that few enough are left."""
+    found = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for path in found[: max(0, len(found) - _MOST)]:
         if path not in keep:
             shutil.rmtree(path, ignore_errors=True)
 

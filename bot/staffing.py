@@ -40,12 +40,11 @@ async def staffed(settings: Settings, house: House) -> AsyncIterator[Rooms]:
     binder, examiner = Binder(house.redis), Examiner()
     opened = partial(_read, settings, house)
     editions = Editions(house.desk, opened, partial(opened, apart=True))
-    drafts = settings.data_dir / "drafts"
     archive, audit = Archive(settings.home, versions(settings)), Audit(settings.data_dir / "audit.jsonl")
-    publisher = Publisher(archive, editions, examiner, audit, drafts)
-    shelf = DraftShelf(editions, binder, drafts)
+    publisher = Publisher(archive, editions, examiner, audit, snapshots(settings))
+    shelf = DraftShelf(editions, binder, snapshots(settings))
     track = Track(binder, Rehearsal(house.desk.store, house.desk.vault), shelf)
-    reloading = Reloading(settings.home, snapshots(settings), publisher, house.desk.announce)
+    reloading = Reloading(settings.home, publisher, house.desk.announce)
     admission = Admission.of(settings.staff_chats, settings.staff_ids, settings.maintainer_ids)
     door = Door(house.desk, house.book, track, shelf, publisher, admission)
     try:

@@ -1,5 +1,6 @@
 """What every channel promises, and what a channel needs of the desk."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,6 +48,16 @@ class Obeyed:
 
 class Staff(Protocol):
     """The staff's rooms, as a channel sees them."""
+
+    @property
+    def chats(self) -> Collection[int]:
+        """Where the staff's own commands are offered."""
+        ...
+
+    @property
+    def commands(self) -> Mapping[str, str]:
+        """The staff's own commands: name to what the menu says."""
+        ...
 
     def admits(self, chat: int, person: int) -> bool:
         """Whether an order from this person in this chat counts; to all others there are no such orders."""

@@ -5,13 +5,13 @@ from typing import get_args
 
 from bot.draw import event
 from bot.draw.condition import Conditions
-from bot.draw.diagram import Diagram, Edge, Kind, Line, Mark, Node, Shown
+from bot.draw.diagram import Diagram, Edge, Kind, Line, Mark, Node, Shown, fitting
 from bot.draw.marks import compared
 from bot.flow.model import Ask, Choice, End, Jump, State
 
 _STAR = "\uff0a"
 _LIMITS = 3
-"""Time limits of an outcome that are written out."""
+"""Time limits of an outcome that are written out, where there are many."""
 
 
 def diagram(shown: Shown, marks: Mapping[str, Mark] | None = None, before: Shown | None = None) -> Diagram:
@@ -63,9 +63,10 @@ def _jumped(shown: Shown, name: str) -> str:
 def _outcome(shown: Shown, end: End) -> Iterator[Line]:
     yield Line(shown.say("outcome", end), "title")
     limits = list(dict.fromkeys(line.strip() for line in shown.say("limits", end).splitlines() if line.strip()))
-    yield from (Line(line, "small") for line in limits[:_LIMITS])
-    if len(limits) > _LIMITS:
-        yield Line(shown.say("more_limits", len(limits) - _LIMITS), "small")
+    told = fitting(limits, _LIMITS)
+    yield from (Line(line, "small") for line in told)
+    if len(limits) > len(told):
+        yield Line(shown.say("more_limits", len(limits) - len(told)), "small")
     if end.fees:
         yield Line(shown.say("fees", end), "small")
 

@@ -1,6 +1,6 @@
 """What a picture of a procedure shows, before anybody knows where on the paper it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -46,6 +46,11 @@ class Line:
 
     text: str
     style: Style = "plain"
+
+
+def fitting(texts: Sequence[str], most: int) -> Sequence[str]:
+    """So many of them; or one more if that is the last, for to say that one is left out takes the same line."""
+    return texts[: most + (len(texts) == most + 1)]
 
 
 @dataclass(frozen=True, slots=True)

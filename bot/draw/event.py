@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from bot.draw.condition import Conditions
-from bot.draw.diagram import Edge, Line, Node, Shown
+from bot.draw.diagram import Edge, Line, Node, Shown, fitting
 from bot.flow import expression
 from bot.flow.expression import ExpressionError
 from bot.flow.model import Answer, Ask, End, Flow, Jump, LimitUse, Part
 
 _MOST = 4
-"""Outcomes of a part that are written out."""
+"""Outcomes of a part that are written out, where there are many."""
 
 
 def nodes(shown: Shown) -> Iterator[Node]:
@@ -21,9 +21,10 @@ def nodes(shown: Shown) -> Iterator[Node]:
             yield Node(name, "part", (Line(part.flow, "title"),))
             continue
         found = [shown.say("brief", end, _telling(shown, end)) for _, end in outcomes(shown, part)]
-        lines = [Line(shown.say("part", number, flow), "title"), *(Line(each, "small") for each in found[:_MOST])]
-        if len(found) > _MOST:
-            lines.append(Line(shown.say("more", len(found) - _MOST), "small"))
+        told = fitting(found, _MOST)
+        lines = [Line(shown.say("part", number, flow), "title"), *(Line(each, "small") for each in told)]
+        if len(found) > len(told):
+            lines.append(Line(shown.say("more", len(found) - len(told)), "small"))
         yield Node(name, "part", tuple(lines))
 
 

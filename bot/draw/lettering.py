@@ -4,6 +4,7 @@ Widths are those of the sheets' font or a little more, so that other fonts of th
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category, east_asian_width
@@ -20,7 +21,12 @@ CUT = 150
 _NARROW = frozenset("!'(),-./:;I[]`fijl{|}rt ")
 _WIDE = frozenset("%@MWmw")
 _NOT_FIRST = frozenset("，。、；：／？！）》」』”’…—·%＊,.;:?!)]}")
-_CLAUSE = re.compile(r"（[^（）]*）[、，；：／]*|[^、，；：／（]+[、，；：／”」）]*|.")
+_BREAKS = (
+    re.compile(r"[^／]+／?|／"),
+    re.compile(r"（[^（）]*）[、，；：／]*|(?:\d+、)?[^、，；：／（]+[、，；：／”」）]*|."),
+    re.compile(r"“?[^“”]+”?[、，；：／]*|."),
+)
+"""What is kept on one line if it fits: a choice among others, else a clause of it, else what stands in quotes."""
 _NOT_LAST = frozenset("（《「『“‘([{")
 
 
@@ -57,7 +63,7 @@ def written(line: Line, room: float) -> tuple[Written, ...]:
 
 @lru_cache(maxsize=4096)
 def _broken(text: str, room: float) -> tuple[str, ...]:
-    pieces = tuple(piece for clause in _clauses(text) for piece in _sized(clause, room))
+    pieces = tuple(_sized(text, room))
     widest = max((width(piece) for piece in pieces), default=0.0)
     lines = _filled(pieces, max(room, widest))
     narrower = max(room, widest)
@@ -70,13 +76,13 @@ def _broken(text: str, room: float) -> tuple[str, ...]:
     return lines
 
 
-def _sized(clause: str, room: float) -> tuple[str, ...]:
-    """The clause whole, where it fits into a line: so no answer is torn."""
-    return (clause,) if width(clause) <= room else _pieces(clause)
-
-
-def _clauses(text: str) -> list[str]:
-    return _CLAUSE.findall(text)
+def _sized(text: str, room: float, breaks: tuple[re.Pattern[str], ...] = _BREAKS) -> Iterator[str]:
+    """The text in parts that fit into a line, as large as they can be: so no answer is torn."""
+    if not breaks:
+        yield from _pieces(text)
+        return
+    for part in breaks[0].findall(text):
+        yield from (part,) if width(part) <= room else _sized(part, room, breaks[1:])
 
 
 def _filled(pieces: tuple[str, ...], room: float) -> tuple[str, ...]:

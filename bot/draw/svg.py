@@ -60,9 +60,10 @@ def svg(drawing: Drawing, words: str, page: int | None = None) -> str:
 def _heading(drawing: Drawing) -> Iterator[str]:
     head = drawing.heading
     yield from _text(head.title, head.title.x, "start", _INK)
+    marked = bool(drawing.diagram.marks)
     for sample in head.samples:
         look: Kind | Mark = sample.look
-        yield _frame(sample.swatch, look, look)
+        yield _frame(sample.swatch, look, look if isinstance(look, Mark) or not marked else None)
         yield from _text(sample.text, sample.text.x, "start", _INK)
     yield from _text(head.notes, head.notes.x, "start", _SOFT)
     for page in range(1, drawing.pages + 1) if drawing.pages > 1 else ():

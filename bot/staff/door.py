@@ -1,7 +1,7 @@
 """The staff's one door: who may pass, and to which room an order goes."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import structlog
@@ -9,7 +9,7 @@ import structlog
 from bot.channels.base import Obeyed
 from bot.desk import Desk
 from bot.errors import StoreError
-from bot.message import Message
+from bot.message import Message, plain
 from bot.staff.draft import DraftShelf
 from bot.staff.draftcards import DRAFT, PUBLISH, DraftCards
 from bot.staff.drafting import DraftRoom
@@ -61,6 +61,17 @@ class Door:
         self._shelf = shelf
         self._publisher = publisher
         self._admission = admission
+
+    @property
+    def chats(self) -> Collection[int]:
+        """Where the staff's own commands are offered."""
+        return self._admission.chats or self._admission.persons
+
+    @property
+    def commands(self) -> Mapping[str, str]:
+        """The staff's own commands: name to what the menu says."""
+        lines = plain(self._desk.edition.renderer.say("staff/commands.j2")).splitlines()
+        return dict(line.split("=", 1) for line in lines)
 
     def admits(self, chat: int, person: int) -> bool:
         """Whether an order from this person in this chat counts."""

@@ -21,8 +21,6 @@ _BESIDE = 2
 """Buttons in a row that settle a note."""
 _FENCE = 3
 """Backticks that open a passage of plain text (CommonMark: fenced code blocks)."""
-_MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
-"""What may be markup; behind a backslash it is itself (CommonMark: backslash escapes)."""
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 Which = Literal["open", "all"]
@@ -93,7 +91,7 @@ class NoteCards:
         """The notes as a Markdown file (CommonMark), by the files in which they are to be mended."""
         ordered = sorted(notes, key=lambda note: (not note.about.file, note.about.file, note.about.line, note.at))
         groups = [
-            (_escaped(file), [_written(note) for note in same])
+            (_coded(file) if file else "", [_written(note) for note in same])
             for file, same in groupby(ordered, lambda note: note.about.file)
         ]
         content = plain(self._say("staff/note_file.j2", groups=groups, count=len(notes), at=at)) + "\n"
@@ -114,22 +112,28 @@ def _written(note: Note) -> Written:
         note,
         text=_fenced(note.text),
         quoted=_fenced(about.quoted) if about.quoted else "",
-        step=_escaped(".".join(filter(None, (about.flow, about.state)))),
-        where=_escaped(f"{about.file}:{about.line}") if about.file else "",
-        template=_escaped(about.template),
-        version=_escaped(about.version),
-        answers=tuple(_escaped(f"{name}={answer}") for name, answer in about.answers.items()),
+        step=_coded(".".join(filter(None, (about.flow, about.state)))),
+        where=_coded(f"{about.file}:{about.line}") if about.file else "",
+        template=_coded(about.template) if about.template else "",
+        version=_coded(about.version),
+        answers=tuple(_coded(f"{name}={answer}") for name, answer in about.answers.items()),
     )
 
 
-def _escaped(text: str) -> str:
-    """The text on one line, in which nothing is markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(_UNSEEN.sub(" ", text).split()))
+def _coded(text: str) -> str:
+    """The text on one line, as it is, between more backticks than any in it (CommonMark: code spans)."""
+    line = " ".join(_UNSEEN.sub(" ", text).split())
+    ticks = "`" * (_ticks(line) + 1)
+    return f"{ticks} {line} {ticks}" if "`" in line else f"{ticks}{line}{ticks}"
 
 
 def _fenced(text: str) -> str:
     """The text line by line, between fences that are longer than any in it."""
     lines = "\n".join(_UNSEEN.sub("", line) for line in re.split(r"\r\n|\r|\n", text))
-    longest = max((len(run) for run in re.findall("`+", lines)), default=0)
-    fence = "`" * max(_FENCE, longest + 1)
+    fence = "`" * max(_FENCE, _ticks(lines) + 1)
     return f"{fence}text\n{lines}\n{fence}"
+
+
+def _ticks(text: str) -> int:
+    """How many backticks stand together at most."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)

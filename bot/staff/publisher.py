@@ -12,7 +12,7 @@ from bot.drafts.checking import Examiner
 from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
 from bot.editions import Editions
-from bot.snapshot import snapshot
+from bot.snapshot import prune, snapshot
 
 Files = Mapping[str, bytes | None]
 
@@ -35,13 +35,14 @@ class Publisher:
     examiner: Examiner
     audit: Audit
     folder: Path
-    """Where drafts are laid out."""
+    """Where snapshots are kept, and drafts laid out."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def examined(self, files: Files) -> Examined | Refused:
         """Lay the files over what citizens have now, and check the whole."""
         live = self.editions.live.home
         home = await asyncio.to_thread(snapshot, live, self.folder, files)
+        await asyncio.to_thread(prune, self.folder, self.editions.homes | {home})
         checked = await self.examiner.check(home, live)
         return checked if isinstance(checked, Refused) else Examined(home, checked)
 

@@ -11,7 +11,7 @@ from bot.drafts.refusal import Refused, shown
 from tests.drafts.hostile import AREA, FLOW, PLAIN, zipped
 
 LEDGER = "document:\n  id: {id}\n  title: x\nrecords: []\n"
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def found(name, content, places):

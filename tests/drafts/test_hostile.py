@@ -12,7 +12,6 @@ from bot.drafts.dropped import Admitted, admitted
 from bot.drafts.laid import lay
 from bot.drafts.refusal import Refused
 from bot.message import plain
-from bot.snapshot import digest, files
 from tests.drafts import heavy
 from tests.drafts.hostile import DROPPED
 
@@ -53,11 +52,16 @@ async def examiner():
     await one.close()
 
 
+def seen(folder):
+    """All there is, with size and time: whatever is written shows."""
+    return {path: (about.st_size, about.st_mtime_ns) for path in folder.rglob("*") for about in [path.lstat()]}
+
+
 async def stopped(examiner, live, folder, place, content, rules):
     """Lay a draft out and have it checked; what it took is bounded, and nothing else has changed."""
-    before = digest(dict(files(live)))
+    before = seen(live)
     home = lay(live, content, folder)
-    there = sorted(folder.rglob("*")), digest(dict(files(home)))
+    there = seen(folder)
 
     checked = await examiner.check(home, live)
 
@@ -65,8 +69,8 @@ async def stopped(examiner, live, folder, place, content, rules):
     assert found & rules or (not rules and checked.sound), (found, place)
     assert examiner.effort.seconds - examiner.effort.usual < SECONDS
     assert examiner.effort.memory < MEMORY
-    assert digest(dict(files(live))) == before
-    assert (sorted(folder.rglob("*")), digest(dict(files(home)))) == there
+    assert seen(live) == before
+    assert seen(folder) == there
     return checked
 
 

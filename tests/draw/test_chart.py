@@ -85,6 +85,12 @@ def test_more_limits_than_fit_are_counted(small):
     assert lines(small({"x": {**END, "limits": limits}}), "x")[-1] == "还有 2 项"
 
 
+def test_one_limit_more_is_written_out_in_the_line_that_would_count_it(small):
+    limits = [{"fact": "a13_04", "item": f"第{number}样"} for number in "一二三四"]
+
+    assert lines(small({"x": {**END, "limits": limits}}), "x")[-1] == "第四样 ≤7个工作日"
+
+
 def test_what_is_unsure_carries_a_star_that_is_explained(small):
     drawn = diagram(small({"x": {**END, "confidence": "low"}}))
 

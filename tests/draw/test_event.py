@@ -35,7 +35,7 @@ def test_a_part_waits_for_each_of_two_with_one_procedure(small):
 
 def test_a_part_tells_its_outcomes_in_short(small):
     timed = {**END, "limits": ["a05_03", {"fact": "a05_05", "item": "登记"}]}
-    ends = {f"e{number}": {**END, "end": f"结果{number}"} for number in range(5)}
+    ends = {f"e{number}": {**END, "end": f"结果{number}"} for number in range(6)}
     go = {key: key for key in ends}
     other = flow_of("two", {"q": {"ask": "哪个？", "choices": {key: key for key in ends}, "go": go}, **ends})
     shown = small(ASKED, flow_of("one", {"x": timed}), other, parts=["one", "two", "gone"])
@@ -44,7 +44,7 @@ def test_a_part_tells_its_outcomes_in_short(small):
 
     assert parts == [
         ["1、one茶馆", "· 好了，登记 ≤3个工作日 等"],
-        ["2、two茶馆", "· 结果0", "· 结果1", "· 结果2", "· 结果3", "· 还有 1 种结果"],
+        ["2、two茶馆", "· 结果0", "· 结果1", "· 结果2", "· 结果3", "· 还有 2 种结果"],
         ["gone"],
     ]
 

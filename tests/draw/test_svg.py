@@ -74,3 +74,8 @@ def test_beside_marks_the_rest_is_pale():
     text = svg(layout(Diagram("tea", "茶馆", "茶馆局", nodes, (), {})), "图")
 
     assert "#e9f1fa" not in text
+
+
+def test_beside_marks_the_legend_is_as_pale_as_what_it_explains():
+    assert "#e9f1fa" in svg(drawn(), "图")
+    assert "#e9f1fa" not in svg(drawn(mark=Mark.added), "图")

@@ -306,6 +306,8 @@ def test_all_that_took_each_others_place_are_one_entry_in_the_citizens_calendar(
         caller.taps("确认预约")
         caller.stands("confirmed")
         caller.hears(Gone())
+        assert "退掉了" in caller.text
+        assert "删掉" not in caller.text
         assert (the(caller).entry, the(caller).changes) == (first, number)
         caller.does(Booked, what="show", ref=the(caller).ref)
     caller.does(Marked, ref=the(caller).ref, what="closed")
@@ -348,7 +350,7 @@ def test_cancelling_asks_first_and_may_be_thought_better_of(caller):
     assert caller.errand.act == "free"
     caller.hears(Gone())
     assert "退掉了" in caller.text
-    assert "请自己删掉" in caller.text
+    assert "请自己删掉那一条" in caller.text
     assert not caller.session.diary.kept
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bot import wire
 from bot.booking.base import Matter, Person, Request
 from bot.booking.book import Terms
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.patience import Patience
 from bot.config import Settings
 from bot.outbox import Outbox
 from bot.staffing import Rooms, staffed
@@ -32,6 +33,8 @@ ROOM = -1001
 LI = 50
 """Of the staff."""
 WANG, PHONE = "王小明", "13800138000"
+BRISK = replace(QUICK, sends=1000)
+"""As if Telegram let anybody say anything at once."""
 
 
 @dataclass
@@ -148,7 +151,10 @@ def opened(api: BotApi, redis_url: str, tmp_path: Path) -> Opened:
 
     @asynccontextmanager
     async def open_house(
-        now: datetime = NOW, offices: Sequence[tuple[str, str]] = (("window", COUNTER),), **others: object
+        now: datetime = NOW,
+        offices: Sequence[tuple[str, str]] = (("window", COUNTER),),
+        patience: Patience = BRISK,
+        **others: object,
     ) -> AsyncIterator[Hall]:
         folder = laid[0] if laid else home(tmp_path, offices=offices)
         laid[:] = [folder]
@@ -158,7 +164,6 @@ def opened(api: BotApi, redis_url: str, tmp_path: Path) -> Opened:
             home=folder, data_dir=tmp_path / "data", **given,
         )  # fmt: skip
         async with wire.house(settings, settled=True) as house, staffed(settings, house) as rooms:
-            patience = QUICK.__class__(first=0.01, longest=5.0, answer=0.5, poll=1, look=0.05, goodbye=3.0, sends=1000)
             channel = TelegramChannel(settings, house.desk, COMMANDS, patience, rooms.staff)
             async with serving(channel):
                 api.also_waits_for(channel.idle)

@@ -178,3 +178,18 @@ async def test_while_the_store_is_down_an_order_waits_and_is_done_once_it_is_bac
         assert await hall.mark("AAAAAAAAA1") == "arrived"
         assert "✅ 到了" in card.text
     server.kill()
+
+
+async def test_the_staffs_commands_are_offered_in_its_chat_and_nowhere_else(hall):
+    state = hall.api.state
+    await hall.api.until(lambda: hall.api.called("getUpdates"))
+
+    assert set(state.chat_commands) == {ROOM}
+    assert {"test", "publish", "today", "menu"} <= set(state.chat_commands[ROOM])
+    assert "test" not in state.commands
+
+
+async def test_a_staff_chat_the_bot_is_not_in_yet_does_not_stop_the_start(opened):
+    async with opened(staff_chats=(ROOM, -555)) as hall:
+        await hall.api.until(lambda: hall.api.called("getUpdates"))
+        assert set(hall.api.state.chat_commands) == {ROOM}

@@ -24,10 +24,16 @@ def _get_me(state: State, parameters: Parameters) -> Any:
 
 
 def _set_commands(state: State, parameters: Parameters) -> Any:
-    state.commands = {item["command"]: item["description"] for item in json.loads(parameters["commands"])}
-    for name, words in state.commands.items():
+    commands = {item["command"]: item["description"] for item in json.loads(parameters["commands"])}
+    for name, words in commands.items():
         if not (1 <= len(name) <= 32 and name.replace("_", "").isalnum() and name.islower() and 1 <= len(words) <= 256):
             raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
+    scope = json.loads(parameters.get("scope", '{"type": "default"}'))
+    if scope["type"] == "chat":
+        _chat(state, scope)
+        state.chat_commands[scope["chat_id"]] = commands
+    else:
+        state.commands = commands
     return True
 
 

@@ -51,6 +51,8 @@ class State:
     acknowledged: list[dict[str, Any]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     commands: dict[str, str] = field(default_factory=dict)
+    chat_commands: dict[int, dict[str, str]] = field(default_factory=dict)
+    """Those of one chat alone."""
     descriptions: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     """What people have sent, by file_id."""

@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 from starlette.routing import Route
-from telegram import Bot
+from telegram import Bot, BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -93,6 +93,18 @@ class TelegramChannel:
     async def _introduce(self) -> None:
         await self._surely(self._bot.get_me)
         await self._surely(partial(self._bot.set_my_commands, list(self._commands.items())))
+        if self._staff:
+            offered = list({**self._commands, **self._staff.commands}.items())
+            for chat in self._staff.chats:
+                await self._offered(offered, chat)
+
+    async def _offered(self, commands: list[tuple[str, str]], chat: int) -> None:
+        """Offer the staff's commands in this chat; one that the bot has not been taken into yet has none."""
+        scope = BotCommandScopeChat(chat)
+        try:
+            await self._calls.insist(partial(self._bot.set_my_commands, commands, scope))
+        except TelegramError as error:
+            _log.warning("telegram_commands_not_offered", error=type(error).__name__)
 
     def _taking_in(self) -> Intake:
         me = Ourselves(id=self._bot.id, name=self._bot.username.lower())
