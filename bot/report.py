@@ -14,17 +14,18 @@ from bot.workbench import Bench
 
 def report(found: Iterable[tuple[Bench, Finding]], phrases: Phrasebook, format: Format) -> str:  # noqa: A002
     """All findings, a line each: `file:line:column: place: what is wrong — how to mend it`; as JSON, one list."""
-    rows = [_row(bench, finding, phrases) for bench, finding in found]
     match format:
         case Format.json:
-            return orjson.dumps([_sound(row) for row in rows], option=orjson.OPT_INDENT_2).decode()
+            return orjson.dumps(rows(found, phrases), option=orjson.OPT_INDENT_2).decode()
         case Format.github:
-            return "\n".join(_annotation(row) for row in rows)
+            return "\n".join(_annotation(_row(*one, phrases)) for one in found)
         case Format.text:
-            return "\n".join(
-                f"{row['file']}:{row['line']}:{row['column']}: {row['place'] or '-'}: {row['text']} — {row['hint']}"
-                for row in rows
-            )
+            return "\n".join(_line(_row(*one, phrases)) for one in found)
+
+
+def rows(found: Iterable[tuple[Bench, Finding]], phrases: Phrasebook) -> list[dict[str, str | int]]:
+    """All findings as data: `file`, `line`, `column`, `place`, `rule`, `text` and `hint`."""
+    return [_sound(_row(*one, phrases)) for one in found]
 
 
 def _row(bench: Bench, finding: Finding, phrases: Phrasebook) -> dict[str, str | int]:
@@ -48,6 +49,10 @@ def _sound(row: dict[str, str | int]) -> dict[str, str | int]:
     return {
         key: value.encode(errors="replace").decode() if isinstance(value, str) else value for key, value in row.items()
     }
+
+
+def _line(row: dict[str, str | int]) -> str:
+    return f"{row['file']}:{row['line']}:{row['column']}: {row['place'] or '-'}: {row['text']} — {row['hint']}"
 
 
 def _annotation(row: dict[str, str | int]) -> str:

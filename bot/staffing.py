@@ -22,7 +22,7 @@ from bot.staff.publisher import Publisher
 from bot.staff.rehearsal import Rehearsal
 from bot.staff.track import Track
 from bot.stores.binder import Binder
-from bot.wire import House, edition, mind, snapshots, versions
+from bot.wire import House, edition, mind, snapshots, trail, versions
 
 
 class Rooms(NamedTuple):
@@ -40,7 +40,7 @@ async def staffed(settings: Settings, house: House) -> AsyncIterator[Rooms]:
     binder, examiner = Binder(house.redis), Examiner()
     opened = partial(_read, settings, house)
     editions = Editions(house.desk, opened, partial(opened, apart=True))
-    archive, audit = Archive(settings.home, versions(settings)), Audit(settings.data_dir / "audit.jsonl")
+    archive, audit = Archive(settings.home, versions(settings)), Audit(trail(settings))
     publisher = Publisher(archive, editions, examiner, audit, snapshots(settings))
     shelf = DraftShelf(editions, binder, snapshots(settings))
     track = Track(binder, Rehearsal(house.desk.store, house.desk.vault), shelf)

@@ -124,6 +124,11 @@ def versions(settings: Settings) -> Path:
     return settings.data_dir / "versions"
 
 
+def trail(settings: Settings) -> Path:
+    """Where it is written who did what to the flows."""
+    return settings.data_dir / "audit.jsonl"
+
+
 def snapshots(settings: Settings) -> Path:
     """Where snapshots of the home are kept."""
     return settings.data_dir / "editions"

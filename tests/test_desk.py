@@ -315,7 +315,8 @@ async def test_a_slot_that_could_not_be_freed_for_three_days_is_laid_aside_for_t
     await store.commit(WANG, await store.load(WANG), Change(b"", "e1", (freeing,)))
 
     with capture_logs():
-        await replace(desk, clerk=Clerk({"window": Away()})).due(freeing)
+        edition = replace(desk.edition, clerk=Clerk({"window": Away()}))
+        await replace(desk, edition=edition).due(freeing)
 
     assert [(effect.id, effect.failed) for effect in await store.listed()] == [("free.K7M2P4Q8ZT", "away")]
 

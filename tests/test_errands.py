@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -344,7 +344,7 @@ async def test_an_office_that_is_gone_frees_by_people_and_nothing_vanishes(desk,
     ref = await held(desk)
     await desk.follow(await confirming(desk, ref), "{}")
     closed = desk_of(house, store, counter)
-    closed.clerk = Clerk({})
+    closed.edition = replace(closed.edition, clerk=Clerk({}))
     saved = await does(closed, Booked, what="free_sure", ref=ref)
     said = await closed.follow(saved.errands[0], "{}")
 

@@ -9,7 +9,7 @@ from typing import TextIO
 
 import typer
 
-from bot.cli import asking, counter, drawing, flows, handbook, making, plan, talking, walking
+from bot.cli import asking, counter, drawing, flows, handbook, making, plan, talking, trail, walking
 from bot.cli.words import help_of
 from bot.errors import HouseError
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (talking, asking, flows, drawing, walking, making, plan, handbook, counter):
+for family in (talking, asking, flows, drawing, walking, making, plan, handbook, counter, trail):
     app.add_typer(family.app)
 
 

@@ -1,13 +1,19 @@
 """For whoever writes procedures: `guide lint` and `guide schema`."""
 
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.words import LINES, help_of, pretty, say
 from bot.errors import SettingError
 from bot.flow.finding import Finding, Format
+
+if TYPE_CHECKING:
+    from bot.cli.watching import Checked
+    from bot.workbench import Bench
 
 app = typer.Typer()
 
@@ -17,22 +23,21 @@ def lint(
     paths: Annotated[list[Path] | None, typer.Argument(help=LINES["paths"])] = None,
     *,
     format: Annotated[Format, typer.Option(help=LINES["format"])] = Format.text,  # noqa: A002
+    watch: Annotated[bool, typer.Option("--watch", "-w", help=LINES["watch"])] = False,
 ) -> None:
     """List all that is wrong in the flows."""
     from bot import config
-    from bot.inspection import inspect
+    from bot.cli import watching
     from bot.phrases import Phrasebook
     from bot.report import report
-    from bot.workbench import Bench, bench
 
+    if watch and format is Format.github:
+        raise SettingError("--format github", "marks the lines of a single run; with --watch there are text and json")
     home = config.read().home
-    found: list[tuple[Bench, Finding]] = []
-    book = None
-    for path in dict.fromkeys(paths) if paths else [None]:
-        with bench(path, home) as laid:
-            book, findings = inspect(laid.home)
-            # Without a handbook nothing was judged, and what stands in its way may lie in another file.
-            found += [(laid, one) for one in findings if book is None or laid.covers(one.file)]
+    places = tuple(dict.fromkeys(paths)) if paths else (None,)
+    if watch:
+        raise watching.watch(home, places, partial(_checked, home, places), format)
+    book, found = _checked(home, places)
     if found or format is Format.json:
         typer.echo(report(found, Phrasebook(home), format))
     if format is Format.text and found:
@@ -40,6 +45,21 @@ def lint(
     elif format is Format.text and book:
         typer.echo(say(home, "cli/clean.j2", flows=len(book.flows), records=len(book.records)))
     raise typer.Exit(bool(found))
+
+
+def _checked(home: Path, paths: Iterable[Path | None]) -> "Checked":
+    from bot.cli.watching import Checked
+    from bot.inspection import inspect
+    from bot.workbench import bench
+
+    found: list[tuple[Bench, Finding]] = []
+    book = None
+    for path in paths:
+        with bench(path, home) as laid:
+            book, findings = inspect(laid.home)
+            # Without a handbook nothing was judged, and what stands in its way may lie in another file.
+            found += [(laid, one) for one in findings if book is None or laid.covers(one.file)]
+    return Checked(book, found)
 
 
 @app.command(help=help_of("schema"))

@@ -1,7 +1,8 @@
 """For the window's desk: `guide book`."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from bot.cli.words import LINES, help_of
 from bot.errors import SettingError
 
 if TYPE_CHECKING:
+    from bot.draw.files import Drawer
     from bot.flow.shelf import Area
 
 _YEARS = range(2000, 2100)
@@ -36,17 +38,18 @@ def book(
 
     from bot import config
     from bot.book.issue import Publisher, Wish
+    from bot.draw.files import Drawer
     from bot.engine.mind import Mind
     from bot.inspection import handbook
 
     settings = config.read()
     found = handbook(settings.home)
     name = _area(area, found.areas) if area else None
-    total = sum(name in {None, each} for each in found.area_of.values())
+    flows = [flow for flow, each in found.area_of.items() if name in {None, each}]
     columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("", total=total)
-        publisher = Publisher(settings.home, Mind(found))
+        task = progress.add_task("", total=len(flows))
+        publisher = Publisher(settings.home, Mind(found), dict(_pictures(Drawer(settings.home, found), flows)))
         files = publisher.issue(
             Wish(name, since, paper=not html_only),
             folder,
@@ -56,6 +59,15 @@ def book(
         paths = tuple(files)
     for path in paths:
         typer.echo(path)
+
+
+def _pictures(drawer: "Drawer", flows: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Flow id to its diagram; what is too large to be read on paper has none, its tables tell the same."""
+    from bot.draw.files import Form
+
+    for flow in flows:
+        with suppress(SettingError):
+            yield flow, drawer.files(flow, Form.svg)[0]
 
 
 def _day(text: str) -> date:

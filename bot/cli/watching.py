@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import orjson
 import typer
 
 from bot.cli.words import say, waiting
@@ -46,7 +47,7 @@ def watch(home: Path, paths: Iterable[Path | None], check: Callable[[], Checked]
             try:
                 teller.tell(check())
             except (HouseError, OSError) as error:
-                if teller.last is None:
+                if not teller.begun:
                     raise
                 teller.fails(error)
     if sys.stderr.isatty():
@@ -61,35 +62,39 @@ class _Teller:
     home: Path
     """Whose words are used."""
     format: "Format"
+    begun: bool = field(default=False, init=False)
     last: list[str] | None = field(default=None, init=False)
-    """The findings that stood then; None before the first check."""
+    """The findings that stood at the last check; None when that could not be made."""
 
     def tell(self, checked: Checked) -> None:
         """For people when, how many, and those that did not stand before; for scripts all on one line, if they differ."""
         from bot.flow.finding import Format
         from bot.phrases import Phrasebook
-        from bot.report import report, row
+        from bot.report import report, rows
 
-        phrases, first = Phrasebook(self.home), self.last is None
+        phrases = Phrasebook(self.home)
         lines = report(checked.found, phrases, Format.text).splitlines()
-        before, self.last = self.last, lines
         if self.format is Format.json:
-            if lines != before:
-                _print(_line([row(*one, phrases) for one in checked.found]))
-            return
-        fresh = [line for line in lines if line not in (before or ())]
-        words = {"at": _now(), "book": checked.book, "count": len(lines), "fresh": len(fresh), "first": first}
-        self._run(say(self.home, "cli/watched.j2", **words), fresh)
-        if first:
+            if lines != self.last:
+                typer.echo(orjson.dumps(rows(checked.found, phrases)))
+        else:
+            fresh = [line for line in lines if line not in set(self.last or ())]
+            told = {"book": checked.book, "count": len(lines), "fresh": len(fresh), "first": not self.begun}
+            self._run(say(self.home, "cli/watched.j2", at=_now(), **told), fresh)
+        if not self.begun:
             waiting(self.home, "cli/watching.j2")
+        self.begun, self.last = True, lines
 
     def fails(self, error: Exception) -> None:
         """Tell what kept a check from being made; the next one tells everything again."""
-        self.last = []
-        self._run(f"{_now()} {error}", ())
+        self.last = None
+        if self.format == "json":
+            typer.echo(f"guide: {error}", err=True)
+        else:
+            self._run(f"{_now()} {error}", ())
 
     def _run(self, head: str, lines: Iterable[str]) -> None:
-        if sys.stdout.isatty():
+        if sys.stdout.isatty() and self.begun:
             typer.echo()
         typer.secho(head, bold=True)
         for line in lines:

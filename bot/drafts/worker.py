@@ -102,7 +102,7 @@ def _built(book: Handbook) -> tuple[object, ...]:
 
 def _judged(draft: Path, live: _Live) -> Mapping[str, Any]:
     """Have a child check the draft, and tell how it ended and what it took."""
-    memory = _pages(1)
+    memory = _pages(1) - _pages(2)  # a child begins without what is only read from files
     into, out = os.pipe()
     child = os.fork()
     if child == 0:
@@ -164,7 +164,7 @@ def limit(seconds: float) -> None:
 
 
 def _pages(which: int) -> int:
-    """Bytes of address space (0) or of memory in use (1), of this process (proc(5), statm)."""
+    """Bytes of address space (0), of memory in use (1) or of files shown in it (2), of this process (proc(5), statm)."""
     return int(Path("/proc/self/statm").read_text().split()[which]) * resource.getpagesize()
 
 

@@ -10,7 +10,7 @@ from bot.engine.session import Session, blank
 from bot.engine.step import step
 from bot.engine.tap import decode
 from bot.staff.order import Order
-from bot.staff.track import Track
+from bot.staff.track import Track, marked
 from bot.staff.walk import Did, Walk
 
 _VAIN = frozenset({"old_card", "old_step", "foreign"})
@@ -50,8 +50,7 @@ def tap_on(order: Order) -> Tap | None:
 
 async def carded(track: Track, order: Order) -> Walk | None:
     """The walk whose card an order answers, whoever walks there."""
-    tap = tap_on(order)
-    mark = tap.walk if tap else (order.card or "").rpartition(".")[2]
+    mark = marked(order)
     walks = await track.binder.leaves("walk", Walk) if mark else ()
     here = (one for one in walks if (one.place.chat, one.place.thread) == (order.chat, order.thread or 0))
     return next((one for one in here if mark.startswith(one.mark)), None)

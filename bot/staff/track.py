@@ -8,6 +8,7 @@ from bot.config import ZONE
 from bot.edition import Edition
 from bot.engine.event import Event, Resumed
 from bot.engine.session import Session, blank
+from bot.engine.tap import decode
 from bot.message import Message
 from bot.staff.order import Order
 from bot.staff.rehearsal import Rehearsal
@@ -43,13 +44,16 @@ class Track:
     marks: Shelfmarks = field(default_factory=Shelfmarks)
 
     async def walk_of(self, order: Order) -> Walk | None:
-        """The walk an order is about: the card's, else the person's own, else the topic's."""
-        mark = order.event.tap.walk if order.event and order.event.tap else order.tap.rpartition(".")[2]
-        for person in (order.person, TOGETHER):
-            walk = await self.binder.leaf("walk", str(place_of(order, person)), Walk)
-            if walk and (not mark or mark.startswith(walk.mark)):
-                return walk
-        return None
+        """The walk an order is about: that of the card tapped; else of the card answered, else the person's own or the topic's."""
+        tapped = order.event.tap.walk if order.event and order.event.tap else order.tap.rpartition(".")[2]
+        found = [
+            await self.binder.leaf("walk", str(place_of(order, person)), Walk) for person in (order.person, TOGETHER)
+        ]
+        walks = [walk for walk in found if walk]
+        if tapped:
+            return next((walk for walk in walks if tapped.startswith(walk.mark)), None)
+        answered = marked(order)
+        return next((walk for walk in walks if answered.startswith(walk.mark)), walks[0] if walks else None)
 
     async def edition(self, walk: Walk) -> Edition | None:
         """What is walked; None when the draft has ended."""
@@ -104,6 +108,12 @@ class Track:
     async def _forget(self, walk: Walk) -> None:
         await self.binder.drop("trail", walk.owner)
         await self.rehearsal.forget(walk.owner, f"end.{walk.id}")
+
+
+def marked(order: Order) -> str:
+    """What the card an order answers is marked with, as belonging to a walk; empty where it answers none."""
+    tap = decode(order.card or "", id=order.id, at=order.at).tap
+    return tap.walk if tap else (order.card or "").rpartition(".")[2]
 
 
 def place_of(order: Order, person: int) -> Place:

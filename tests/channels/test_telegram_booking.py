@@ -51,7 +51,7 @@ async def held(api):
 
 async def free(house):
     """When one can still come today."""
-    slots = await house.clerk.providers["window"].availability("tea_hall", NOW.date(), NOW.date())
+    slots = await house.edition.clerk.providers["window"].availability("tea_hall", NOW.date(), NOW.date())
     return {f"{slot.start:%H:%M}" for slot in slots}
 
 

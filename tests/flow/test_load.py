@@ -246,3 +246,9 @@ def test_a_damaged_file_is_never_an_exception(tmp_path_factory, file, data):
     for found in load(home).findings:
         assert found.line >= 1
         assert found.column >= 1
+
+
+def test_a_list_in_which_nothing_fits_is_not_called_empty_as_well(lay):
+    words = (SOUND / "flows" / "words.yaml").read_text("utf-8").replace("[个工作日, 日]", "[7]")
+
+    assert lines(load(lay({"words.yaml": words}))) == ["flows/words.yaml:10:11: figures.units[0]: wrong_type"]

@@ -42,11 +42,12 @@ class Group:
         await self.api.until(lambda: query.answered, _PATIENCE)
         return query.toast or ""
 
-    async def papers(self, count: int, since: Card) -> dict[str, str]:
-        """So many files sent since a card: name to content."""
+    async def papers(self, count: int, part: str, since: Card) -> dict[str, str]:
+        """So many files in whose names this stands, sent since a card: name to content."""
 
         def found() -> list[Card]:
-            return [card for card in self.cards if card.file and card.id > since.id]
+            sent = [card for card in self.cards if card.file and card.id > since.id]
+            return [card for card in sent if part in card.file.name]
 
         await self.api.until(lambda: len(found()) >= count, _PATIENCE)
         return {card.file.name: card.file.content.decode() for card in found()}

@@ -63,6 +63,21 @@ async def test_a_topic_walks_together_by_everybodys_taps(staff):
     assert "小茶馆可以开" in staff.card.text
 
 
+async def test_a_reply_to_the_card_of_all_goes_there_also_from_somebody_who_walks_alone(staff):
+    mine = await _says(staff, LI, "/test tea_shop")
+    card = await _says(staff, ZHAO, "/test together tea_shop")
+    await _taps(staff, ZHAO, "小茶馆", card)
+
+    await _says(staff, LI, "六", reply_to=card)
+    ended = staff.card
+    await _says(staff, LI, "大的", reply_to=mine)
+
+    assert "大家一起" in ended.text
+    assert "小茶馆可以开" in ended.text
+    assert "李" in staff.card.text
+    assert "几层楼" in staff.card.text
+
+
 async def test_typed_answers_go_to_the_walk_and_a_citizens_own_matter_stays_where_it_was(staff):
     mine = await _says(staff, LI, "/start tea_hall")
     walk = await _says(staff, LI, "/test tea_shop")

@@ -142,7 +142,9 @@ class Citizen:
         """Wait for an answer that one of the versions gives which can hold by now; keep what may have happened so."""
         event = self._event()
         self.events.append(event)
-        thought = [self._thought(one, event, new=new) for one in self.beliefs for new in (False, True) if new >= one.new]
+        thought = [
+            self._thought(one, event, new=new) for one in self.beliefs for new in (False, True) if new >= one.new
+        ]
         held = [one for one in thought if one.new or not late]
 
         def found() -> list[tuple[Belief, Card]]:
@@ -154,7 +156,9 @@ class Citizen:
             await self.api.until(found, _PATIENCE)
         except AssertionError as error:
             texts = [card.text for card in self.chat.cards]
-            raise AssertionError(f"{self.owner} waits for one of {[one.message.text for one in held]}: {texts}") from error
+            raise AssertionError(
+                f"{self.owner} waits for one of {[one.message.text for one in held]}: {texts}"
+            ) from error
         met = found()
         self.beliefs = [one for one, _ in met]
         self._card = met[-1][1]
