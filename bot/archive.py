@@ -41,6 +41,8 @@ class Version(Frozen):
     """Who agreed."""
     what: str
     """The draft's name, or `v` and the number of the version that was brought back."""
+    asked: str = ""
+    """The proposal it came of."""
     files: dict[str, Changed]
     """Name relative to the home to what became of it."""
 
@@ -63,6 +65,10 @@ class Archive:
         found = sorted(self._folder.glob("[0-9]*.json"))
         return tuple(Version.model_validate_json(path.read_bytes()) for path in found)
 
+    def came_of(self, asked: str) -> Version | None:
+        """The version that came of this proposal; None when none did."""
+        return next((one for one in reversed(self.versions) if one.asked == asked), None)
+
     def content(self, name: str) -> bytes | None:
         """What stands in the home under this name now; None when nothing does."""
         try:
@@ -79,6 +85,7 @@ class Archive:
         by: int,
         second: int,
         what: str,
+        asked: str = "",
     ) -> Version:
         """Write a version; it stands from now on, whatever happens. Raises `Overtaken`, and OSError where it can't be written.
 
@@ -90,7 +97,7 @@ class Archive:
         self._writable(files)
         changed = {name: Changed(before=_text(now[name]), after=_text(text)) for name, text in files.items()}
         number = max((one.number for one in self.versions), default=0) + 1
-        version = Version(number=number, at=at, by=by, second=second, what=what, files=changed)
+        version = Version(number=number, at=at, by=by, second=second, what=what, asked=asked, files=changed)
         _put(self._place(number), version.model_dump_json(indent=1).encode())
         return version
 
@@ -149,11 +156,16 @@ def _put(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write a file so that it is there whole or not at all, also when the power goes."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as aside:
-        aside.write(content)
-        aside.flush()
-        os.fsync(aside.fileno())
-    Path(aside.name).chmod(mode)
-    Path(aside.name).replace(path)
+        name = Path(aside.name)
+        try:
+            aside.write(content)
+            aside.flush()
+            os.fsync(aside.fileno())
+            name.chmod(mode)
+            name.replace(path)
+        except OSError:
+            name.unlink(missing_ok=True)
+            raise
 
 
 def _text(content: bytes | None) -> str | None:

@@ -15,8 +15,8 @@ from bot.errors import HouseError
 from bot.snapshot import PARTS, prune, snapshot
 from bot.staff.publisher import Publisher
 
-_TOGETHER = 400
-"""Milliseconds in which changes belong together: whoever saves several files, or changes the branch."""
+_QUIET, _LONGEST = 400, 4000
+"""Milliseconds without a change after which all that was saved, or came with another branch, is one; and the most waited."""
 
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ class Reloading:
     async def run(self) -> None:
         """Look whenever something changes, until cancelled; where nothing can be watched the log says so."""
         try:
-            async for _ in awatch(*(self._home / part for part in PARTS), debounce=_TOGETHER):
+            async for _ in awatch(*(self._home / part for part in PARTS), debounce=_LONGEST, step=_QUIET):
                 await self.look()
         except OSError as error:
             _log.error("files_not_watched", error=str(error))
@@ -54,6 +54,8 @@ class Reloading:
         editions = self._publisher.editions
         folder = self._publisher.folder
         laid = await asyncio.to_thread(snapshot, self._home, folder)
+        if laid == editions.live.home:
+            self._refused = None  # the same fault made again is told again
         if laid in (editions.live.home, self._refused):
             return False
         # Held against itself: who may write here may also say where bookings go.

@@ -42,6 +42,11 @@ class Thinker:
             turned = turned.model_copy(update={"session": listed.session, "replies": replies, "lookup": None})
         return Thought(self._kept(turned, found), self.edition.renderer.message(turned, event, owner), turned)
 
+    def stands(self, owner: str, found: Loaded, event: Event) -> Session:
+        """Where the session stands after the event, without words for it."""
+        turned = step(self.edition.mind, self._opened(owner, found, event), event)
+        return turned.session or blank(owner)
+
     def _opened(self, owner: str, found: Loaded, event: Event) -> Session:
         """The stored session; one that can't be read any more is given up only when its owner begins anew."""
         if found.session is None:

@@ -10,7 +10,7 @@ import pytest
 from tests.commands import Terminal, guide
 from tests.houses import ROOT, change, furnish
 
-COMMANDS = ["run", "chat", "lint", "schema", "facts", "coverage", "ask", "paths", "test", "draw", "new", "fmt"]
+COMMANDS = ["run", "chat", "lint", "schema", "facts", "coverage", "ask", "paths", "test", "draw", "new", "fmt", "audit"]
 
 
 @pytest.fixture

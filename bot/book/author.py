@@ -1,7 +1,7 @@
 """Writes the handbook: every procedure by area, and what finds them again."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -23,8 +23,8 @@ class Author:
 
     mind: Mind
     words: Words
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """Flow id to a diagram of it as SVG, where there is one."""
+    pictures: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+    """Flow id to a diagram of it as SVG, sheet by sheet, where there is one."""
 
     def volume(
         self,
@@ -70,7 +70,7 @@ class Author:
     def _entries(self, scribe: Scribe, flows: Iterable[str], written: Callable[[str], object]) -> Iterator[Entry]:
         for name in flows:
             flow = self.mind.handbook.flows[name]
-            yield scribe.entry(flow, self.pictures.get(name, b"").decode())
+            yield scribe.entry(flow, tuple(sheet.decode() for sheet in self.pictures.get(name, ())))
             written(flow.title)
 
 

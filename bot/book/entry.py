@@ -29,7 +29,7 @@ class Scribe:
     dated: bool
     """Whether last days are told, counted from `at`."""
 
-    def entry(self, flow: Flow, picture: str = "") -> Entry:
+    def entry(self, flow: Flow, pictures: tuple[str, ...] = ()) -> Entry:
         """All there is to say about this procedure."""
         wording = Wording(self.mind.handbook, flow, self.words)
         ways = tuple(paths(flow, self.mind.handbook))
@@ -49,7 +49,7 @@ class Scribe:
             grounds=grounds,
             checked=min((one.checked for one in grounds), default=None),
             words=flow.ask_words,
-            picture=picture,
+            pictures=pictures,
         )
 
     def _question(self, wording: Wording, name: str, ask: Ask) -> Question:

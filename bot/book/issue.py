@@ -1,6 +1,6 @@
 """Issues the handbook: writes it, sets it as a page and on paper, and lays the files into a folder."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -34,8 +34,8 @@ class Publisher:
 
     home: Path
     mind: Mind
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-    """Flow id to a diagram of it as SVG, where there is one."""
+    pictures: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+    """Flow id to a diagram of it as SVG, sheet by sheet, where there is one."""
     font_file: Path = font.FONT
 
     def issue(self, wish: Wish, folder: Path, made: datetime, written: Callable[[str], object] = str) -> Iterator[Path]:

@@ -17,5 +17,5 @@ class Template(Protocol):
 def page(volume: Volume, say: Template) -> bytes:
     """The handbook as HTML in UTF-8; what texts say is never read as markup."""
     entries = [entry for chapter in volume.chapters for entry in chapter.entries]
-    pictures = {one.id: b64encode(one.picture.encode()).decode() for one in entries if one.picture}
+    pictures = {one.id: [b64encode(sheet.encode()).decode() for sheet in one.pictures] for one in entries}
     return say("book/page.j2", volume=volume, pictures=pictures).encode()

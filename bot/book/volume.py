@@ -146,8 +146,8 @@ class Entry(Frozen):
     """The longest ago that one of its records was compared with its source; None when it rests on none."""
     words: tuple[str, ...]
     """Words that point here."""
-    picture: str
-    """A diagram of it as SVG; may be empty."""
+    pictures: tuple[str, ...]
+    """A diagram of it as SVG, sheet by sheet; may be empty."""
 
 
 class Chapter(Frozen):

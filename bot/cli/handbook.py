@@ -49,7 +49,7 @@ def book(
     columns = BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("", total=len(flows))
-        publisher = Publisher(settings.home, Mind(found), dict(_pictures(Drawer(settings.home, found), flows)))
+        publisher = Publisher(settings.home, Mind(found), dict(pictures(Drawer(settings.home, found), flows)))
         files = publisher.issue(
             Wish(name, since, paper=not html_only),
             folder,
@@ -61,13 +61,11 @@ def book(
         typer.echo(path)
 
 
-def _pictures(drawer: "Drawer", flows: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Flow id to its diagram; what is too large to be read on paper has none, its tables tell the same."""
-    from bot.draw.files import Form
-
+def pictures(drawer: "Drawer", flows: Iterable[str]) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    """Flow id to the sheets of its diagram; what is too large to be read on paper has none, its tables tell the same."""
     for flow in flows:
         with suppress(SettingError):
-            yield flow, drawer.files(flow, Form.svg)[0]
+            yield flow, drawer.insets(flow)
 
 
 def _day(text: str) -> date:

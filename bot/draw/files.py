@@ -11,7 +11,7 @@ from bot.draw.drawing import Drawing
 from bot.draw.layout import layout
 from bot.draw.mermaid import mermaid
 from bot.draw.page import page
-from bot.draw.svg import svg
+from bot.draw.svg import inset, svg
 from bot.errors import SettingError
 from bot.flow.handbook import Handbook
 from bot.phrases import versed
@@ -48,6 +48,13 @@ class Drawer:
         """
         shown = self.shown(name)
         return self._files(shown, diagram(shown), form)
+
+    def insets(self, name: str) -> tuple[bytes, ...]:
+        """The sheets of a procedure's picture as SVG, without the paper around them; raises as `files`."""
+        shown = self.shown(name)
+        drawn = diagram(shown)
+        drawing, words = layout(drawn), _described(shown, drawn)
+        return tuple(inset(drawing, words, number).encode() for number in range(1, drawing.pages + 1))
 
     def compared(self, name: str, before: "Drawer", form: Form) -> tuple[bytes, ...]:
         """The same with what has changed since an older home marked; raises as `files`."""

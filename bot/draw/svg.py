@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from bot.draw.diagram import Kind, Mark
 from bot.draw.drawing import MARGIN, Arrow, Block, Box, Drawing, Point
 from bot.draw.lettering import SIZE, sound
+from bot.draw.trim import Area, trimmed
 
 _FONTS = "WenQuanYi Micro Hei, Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 _INK, _SOFT, _LINE = "#1c2430", "#4a5563", "#5b6675"
@@ -39,15 +40,26 @@ def svg(drawing: Drawing, words: str, page: int | None = None) -> str:
     """
     high = drawing.height
     top, shown = ((page - 1) * high, high) if page else (0.0, high * drawing.pages)
-    width, height = drawing.width * drawing.scale, shown * drawing.scale
+    return _document(drawing, words, (0.0, top, drawing.width, shown))
+
+
+def inset(drawing: Drawing, words: str, page: int) -> str:
+    """A sheet, by its number from 1, without the paper around it and without the title."""
+    return _document(drawing, words, trimmed(drawing, page), titled=False)
+
+
+def _document(drawing: Drawing, words: str, area: Area, *, titled: bool = True) -> str:
+    x, y, width, height = map(_n, area)
+    wide, high = (_n(side * drawing.scale) for side in area[2:])
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}pt" height="{_n(height)}pt"',
-            f'viewBox="0 {_n(top)} {_n(drawing.width)} {_n(shown)}" role="img" font-family="{_FONTS}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}pt" height="{high}pt"',
+            f'viewBox="{x} {y} {width} {height}" role="img" font-family="{_FONTS}">',
             f"<title>{escape(sound(drawing.diagram.title))}</title>",
             f"<desc>{escape(sound(words))}</desc>",
-            f'<rect x="0" y="{_n(top)}" width="{_n(drawing.width)}" height="{_n(shown)}" fill="#ffffff"/>',
-            *_heading(drawing),
+            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="#ffffff"/>',
+            *(_title(drawing) if titled else ()),
+            *_legend(drawing),
             # Lines first, so that words and boxes stand on them.
             *(piece for arrow in sorted(drawing.arrows, key=_layer) for piece in _line(arrow)),
             *(piece for arrow in drawing.arrows for piece in _label(arrow)),
@@ -57,19 +69,24 @@ def svg(drawing: Drawing, words: str, page: int | None = None) -> str:
     )
 
 
-def _heading(drawing: Drawing) -> Iterator[str]:
+def _title(drawing: Drawing) -> Iterator[str]:
+    """What the picture is called, with the numbers of the sheets if there are several."""
+    title = drawing.heading.title
+    yield from _text(title, title.x, "start", _INK)
+    for page in range(1, drawing.pages + 1) if drawing.pages > 1 else ():
+        y = page * drawing.height - MARGIN / drawing.scale / 2
+        number = f"{drawing.diagram.title} · {page}/{drawing.pages}"
+        yield f'<text x="{_n(title.x)}" y="{_n(y)}" font-size="9" fill="{_SOFT}">{escape(sound(number))}</text>'
+
+
+def _legend(drawing: Drawing) -> Iterator[str]:
     head = drawing.heading
-    yield from _text(head.title, head.title.x, "start", _INK)
     marked = bool(drawing.diagram.marks)
     for sample in head.samples:
         look: Kind | Mark = sample.look
         yield _frame(sample.swatch, look, look if isinstance(look, Mark) or not marked else None)
         yield from _text(sample.text, sample.text.x, "start", _INK)
     yield from _text(head.notes, head.notes.x, "start", _SOFT)
-    for page in range(1, drawing.pages + 1) if drawing.pages > 1 else ():
-        y = page * drawing.height - MARGIN / drawing.scale / 2
-        number = f"{drawing.diagram.title} · {page}/{drawing.pages}"
-        yield f'<text x="{_n(head.title.x)}" y="{_n(y)}" font-size="9" fill="{_SOFT}">{escape(sound(number))}</text>'
 
 
 def _box(box: Box, *, marked: bool) -> Iterator[str]:

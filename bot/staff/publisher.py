@@ -47,7 +47,7 @@ class Publisher:
         return checked if isinstance(checked, Refused) else Examined(home, checked)
 
     async def publish(  # noqa: PLR0913 - all that a version says
-        self, files: Files, base: Mapping[str, str], at: datetime, by: int, second: int, what: str
+        self, files: Files, base: Mapping[str, str], at: datetime, by: int, second: int, what: str, asked: str
     ) -> Version | Overtaken | Checked | Refused:
         """Put the files before citizens; or why not: others were faster, or they are not sound any more.
 
@@ -62,7 +62,7 @@ class Publisher:
                 return found.checked
             try:
                 version = await asyncio.to_thread(
-                    self.archive.publish, files, base, at=at, by=by, second=second, what=what
+                    self.archive.publish, files, base, at=at, by=by, second=second, what=what, asked=asked
                 )
             except Overtaken as overtaken:
                 return overtaken

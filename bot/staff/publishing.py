@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Collection
 
 from bot.archive import Overtaken, Version
-from bot.audit import Deed
+from bot.audit import Act, Deed
 from bot.channels.base import Obeyed
 from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
@@ -33,6 +33,8 @@ class Proposal(Frozen):
     """The draft's name; empty where a version is to be brought back."""
     back: int = 0
     """That version's number, 0 for before the first."""
+    asked: str = ""
+    """By which the version is known that came of it; unique for all times."""
 
 
 class PublishRoom:
@@ -64,7 +66,7 @@ class PublishRoom:
         if verb == "back":
             return Obeyed(await self._rollback(order, id))
         proposal = await self._binder.leaf("proposal", id, Proposal)
-        if proposal is None or proposal.chat != order.chat:
+        if proposal is None or proposal.chat != order.chat or proposal.by not in self._maintainers:
             return Obeyed(self._cards.passing("proposal_gone"))
         match verb:
             case "yes" if proposal.by == order.person:
@@ -85,7 +87,7 @@ class PublishRoom:
         if draft is None:
             return self._cards.told("publish_what", words=order.words.strip()[:_SHOWN])
         files: Files = draft.content
-        return await self._put(order, Proposal(id=_id(order), chat=order.chat, by=order.person, draft=draft.id), files)
+        return await self._put(order, _proposal(order, draft=draft.id), files)
 
     async def _rollback(self, order: Order, words: str) -> Message:
         if order.person not in self._maintainers:
@@ -94,8 +96,7 @@ class PublishRoom:
         if not (words.isdecimal() and int(words) < len(versions)):
             return self._cards.versions(versions)
         files, _ = self._publisher.archive.as_of(int(words))
-        proposal = Proposal(id=_id(order), chat=order.chat, by=order.person, back=int(words))
-        return await self._put(order, proposal, files)
+        return await self._put(order, _proposal(order, back=int(words)), files)
 
     async def _put(self, order: Order, proposal: Proposal, files: Files) -> Message:
         """Put a proposal before the others, if it is sound over what citizens have now."""
@@ -109,20 +110,21 @@ class PublishRoom:
         return self._cards.proposed(proposal.id, _what(proposal), found.checked, order.person)
 
     async def _agreed(self, order: Order, proposal: Proposal) -> Message:
-        """Publish, once: whoever takes the proposal away does it."""
+        """Publish, once: when the order comes again, after a kill or a lost answer, the version is found that came of it."""
+        former = self._publisher.archive.came_of(proposal.asked)
         draft = await self._shelf.find(proposal.draft, proposal.chat) if proposal.draft else None
+        if former:
+            return await self._again(order, proposal, former)
         if proposal.draft and draft is None:
             return self._cards.told("walk_draft_gone")
-        if not await self._binder.take("proposal", proposal.id):
-            return self._cards.passing("proposal_gone")
         files, base = (draft.content, draft.base) if draft else self._publisher.archive.as_of(proposal.back)
         done = await self._publisher.publish(
-            files, base, at=order.at, by=proposal.by, second=order.person, what=_what(proposal)
+            files, base, at=order.at, by=proposal.by, second=order.person, what=_what(proposal), asked=proposal.asked
         )
+        if isinstance(done, Version):
+            return await self._done(proposal, done)
+        await self._binder.drop("proposal", proposal.id)
         match done:
-            case Version():
-                await self._note(order, "published" if draft else "brought_back", proposal)
-                return self._cards.told("published", version=done, draft=draft)
             case Overtaken(names=names):
                 await self._note(order, "overtaken", proposal)
                 return self._cards.told("publish_overtaken", names=names, what=_what(proposal))
@@ -130,6 +132,19 @@ class PublishRoom:
                 return self._cards.unsound(_what(proposal), done)
             case Refused():
                 return self._cards.refused(_what(proposal), done)
+
+    async def _again(self, order: Order, proposal: Proposal, former: Version) -> Message:
+        """Tell once more who agreed; to everybody else, and after another version, it is over."""
+        if order.person == former.second and former == self._publisher.archive.versions[-1]:
+            return await self._done(proposal, former)
+        return self._cards.passing("proposal_gone")
+
+    async def _done(self, proposal: Proposal, version: Version) -> Message:
+        deed: Deed = "published" if proposal.draft else "brought_back"
+        act = Act(at=version.at, who=version.second, deed=deed, about=version.what)
+        if act not in self._publisher.audit.last(_ACTS):
+            await self._publisher.note(act.at, act.who, act.deed, act.about)
+        return self._cards.told("published", version=version, draft=proposal.draft)
 
     async def _note(self, order: Order, deed: Deed, proposal: Proposal) -> None:
         await self._publisher.note(order.at, order.person, deed, _what(proposal))
@@ -139,5 +154,7 @@ def _what(proposal: Proposal) -> str:
     return proposal.draft or f"v{proposal.back}"
 
 
-def _id(order: Order) -> str:
-    return "P" + base64.b32encode(hashlib.blake2s(order.id.encode(), digest_size=4).digest()).decode()[:4]
+def _proposal(order: Order, draft: str = "", back: int = 0) -> Proposal:
+    id = "P" + base64.b32encode(hashlib.blake2s(order.id.encode(), digest_size=4).digest()).decode()[:4]
+    asked = f"{order.id} {order.at.isoformat()}"
+    return Proposal(id=id, chat=order.chat, by=order.person, draft=draft, back=back, asked=asked)

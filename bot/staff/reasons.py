@@ -9,13 +9,15 @@ from bot.engine.mind import outcomes
 from bot.engine.session import Session
 from bot.flow import expression
 from bot.flow.ledger import Record
-from bot.flow.model import Answer, Ask, Flow
+from bot.flow.model import UNSURE, Answer, Ask, Flow
 from bot.flow.sources import Sources
-from bot.message import Message
+from bot.message import Message, plain
 from bot.staff.shelfmark import Shelfmarks, where
 
-_RECORDS = 25
-"""Ledger records on one card; a life event has more."""
+_RECORDS = (25, 12, 5)
+"""Answers, and ledger records, on one card: as many as it holds; a life event has more."""
+_TEXT = 4096
+"""Characters of a message (Bot API: sendMessage)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,19 @@ class Reasons:
         if visit is None or flow is None or state is None:
             return Message(text=self._say("staff/walk_nothing_at_hand.j2"), place="new")
         records = tuple(_records(edition, session, at))
-        text = edition.renderer.say(
-            "staff/why.j2",
-            flow=flow, state=state, where=where(sources, ("flow", flow.id), ("states", state)),
-            template=edition.renderer.template(session),
-            given=[(name, step, _answer(session, name, step)) for name, step in walker.given(session)],
-            passed=_passed(edition, session, flow, sources),
-            behind=[Behind(one, where(sources, ("record", one.id), ())) for one in records[:_RECORDS]],
-            more=max(0, len(records) - _RECORDS),
-        )  # fmt: skip
+        given = [(name, step, _answer(session, name, step)) for name, step in walker.given(session)]
+        for most in _RECORDS:
+            text = edition.renderer.say(
+                "staff/why.j2",
+                flow=flow, state=state, where=where(sources, ("flow", flow.id), ("states", state)),
+                template=edition.renderer.template(session),
+                given=given[-most:], before=max(0, len(given) - most),
+                passed=_passed(edition, session, flow, sources),
+                behind=[Behind(one, where(sources, ("record", one.id), ())) for one in records[:most]],
+                more=max(0, len(records) - most),
+            )  # fmt: skip
+            if len(plain(text)) <= _TEXT:
+                break
         return Message(text=text, place="new")
 
 
@@ -77,6 +83,8 @@ def _passed(edition: Edition, session: Session, flow: Flow, sources: Sources) ->
     if not isinstance(ask, Ask):
         return None
     thing, path = ("flow", flow.id), ("states", name, "go")
+    if ask.number and answers.get(name) == UNSURE:
+        return Passed(name, None, where(sources, thing, ("states", name, "number", "unsure")))
     if isinstance(ask.go, dict):
         return Passed(name, None, where(sources, thing, (*path, str(answers.get(name)))))
     if isinstance(ask.go, str):

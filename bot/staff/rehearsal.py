@@ -1,9 +1,11 @@
 """A turn in a walk: thought and saved as a citizen's, but nothing follows from it outside the walk."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.edition import Edition
 from bot.engine.event import Event, Resumed
+from bot.engine.session import Session
 from bot.errors import Conflict
 from bot.stores.base import Change, Store
 from bot.thought import Thinker, Thought
@@ -35,6 +37,11 @@ class Rehearsal:
         """Where the walk stands, at the event's time; nothing is changed."""
         now = Resumed(id=event.id, at=event.at, public=True)
         return await Thinker(edition, self.vault).think(owner, await self.store.load(owner), now)
+
+    async def session(self, owner: str, at: datetime, edition: Edition) -> Session:
+        """The session of a walk as it stands; nothing is changed."""
+        found = await self.store.load(owner)
+        return Thinker(edition, self.vault).stands(owner, found, Resumed(id="-", at=at))
 
     async def forget(self, owner: str, event: str) -> None:
         """Keep the session of a walk no longer."""

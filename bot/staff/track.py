@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.config import ZONE
 from bot.edition import Edition
-from bot.engine.event import Event, Resumed
+from bot.engine.event import Event
 from bot.engine.session import Session, blank
 from bot.engine.tap import decode
 from bot.message import Message
@@ -61,9 +61,7 @@ class Track:
 
     async def session(self, walk: Walk, edition: Edition) -> Session:
         """Where the walk stands."""
-        now = Resumed(id="-", at=walk.clock or datetime.now(ZONE))
-        thought = await self.rehearsal.shown(walk.owner, now, edition)
-        return thought.turned.session or blank(walk.owner)
+        return await self.rehearsal.session(walk.owner, walk.clock or datetime.now(ZONE), edition)
 
     async def trail(self, walk: Walk) -> tuple[Did, ...]:
         """What was done in the walk so far, each thing once."""

@@ -14,8 +14,8 @@ WALK = f"{SEAL}t."
 """Begins the button ids of a walk's cards, as far as they are the staff's: `!t.verb.mark`, `!t.path.flow.number`."""
 _TEXT = 4096
 """Characters of a message (Bot API: sendMessage)."""
-_LISTED = 24
-"""Ways on one card: as many as can be read, and as buttons fit under it."""
+_LISTED = (24, 12, 6, 1)
+"""Ways on one card: as many as it holds."""
 _NUMBERED = 6
 """Buttons in a row that carry only a number."""
 _BESIDE = ("why", "end")
@@ -57,11 +57,14 @@ class WalkCards:
     def paths(self, flow: Flow, found: Sequence[Way], tried: AbstractSet[str]) -> Message:
         """The ways through a procedure, those not tried first; each number walks one."""
         numbered = sorted(enumerate(found), key=lambda pair: pair[1].key in tried)
-        shown = numbered[:_LISTED]
-        text = self._say(
-            "staff/walk_paths.j2", flow=flow, shown=[(way, way.key in tried) for _, way in shown],
-            total=len(found), done=sum(way.key in tried for way in found),
-        )  # fmt: skip
+        for most in _LISTED:
+            shown = numbered[:most]
+            text = self._say(
+                "staff/walk_paths.j2", flow=flow, shown=[(way, way.key in tried) for _, way in shown],
+                total=len(found), done=sum(way.key in tried for way in found),
+            )  # fmt: skip
+            if len(plain(text)) <= _TEXT:
+                break
         buttons = [
             Button(label=str(place), id=f"{WALK}path.{flow.id}.{number}") for place, (number, _) in enumerate(shown, 1)
         ]

@@ -54,12 +54,6 @@ class Binder:
         await self._ask("DEL", _key(kind, name))
         await self._ask("SREM", _index(kind), name)
 
-    async def take(self, kind: str, name: str) -> bool:
-        """Take it away; True for the one of several who try at once."""
-        taken = await self._ask("DEL", _key(kind, name))
-        await self._ask("SREM", _index(kind), name)
-        return bool(taken)
-
     async def append(self, kind: str, name: str, leaf: BaseModel, seconds: int, most: int) -> None:
         """Put a record at the end of a file, of which the last `most` are kept."""
         key = _key(kind, name)

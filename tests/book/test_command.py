@@ -1,11 +1,17 @@
 """`guide book`, as a person at a terminal has it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.book.issue import Publisher, Wish
+from bot.cli.handbook import pictures
+from bot.draw.files import Drawer
+from bot.draw.layout import LARGEST
 from bot.errors import SettingError
+from bot.flow.load import load
+from bot.flow.model import End
 from tests.commands import Terminal, guide
 from tests.houses import NOON
 
@@ -17,6 +23,21 @@ def test_it_writes_a_page_and_paper_and_says_where(home, tmp_path):
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert heads == {"handbook.html": b"<!doc", "handbook.pdf": b"%PDF-"}
     assert [Path(line).name for line in ran.stdout.decode().splitlines()] == ["handbook.html", "handbook.pdf"]
+
+
+def test_every_procedure_has_its_picture(home, tmp_path):
+    guide(home, "book", "--html-only", "-o", str(tmp_path))
+
+    assert (tmp_path / "handbook.html").read_text("utf-8").count('alt="流程图：') == 4
+
+
+def test_a_procedure_too_large_to_be_drawn_is_left_without_a_picture(home):
+    book = load(home).handbook
+    ends = {f"e{number}": End(end="好了", say="好。", offices=("window",)) for number in range(LARGEST + 1)}
+    wide = book.flows["tea_shop"].model_copy(update={"id": "wide", "states": ends})
+    drawer = Drawer(home, replace(book, flows={**book.flows, "wide": wide}))
+
+    assert [name for name, _ in pictures(drawer, ["tea_shop", "wide", "tea_hall"])] == ["tea_shop", "tea_hall"]
 
 
 def test_an_area_alone_is_a_book_of_its_own_name_whichever_way_it_is_called(home, tmp_path):

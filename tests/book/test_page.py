@@ -104,7 +104,7 @@ def test_what_looks_like_markup_is_shown_as_it_was_written(volume, phrases):
 
 def test_a_diagram_stands_in_the_page_itself_and_is_named(author, house, phrases, volume):
     drawn = b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
-    pictured = type(author)(house, author.words, {"tea_shop": drawn}).volume(volume.made)
+    pictured = type(author)(house, author.words, {"tea_shop": [drawn]}).volume(volume.made)
 
     images = [one for tag, one in Page(page(pictured, phrases.say).decode()).tags if tag == "img"]
     assert [b64decode(one["src"].partition(",")[2]) for one in images] == [drawn]

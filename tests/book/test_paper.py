@@ -90,7 +90,7 @@ def test_what_looks_like_markup_is_printed_as_it_was_written(volume, bind, tmp_p
 def test_a_diagram_is_drawn_and_never_fills_more_than_its_page(volume, bind):
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="4000"><rect width="10" height="4000"/></svg>'
     (chapter,) = volume.chapters
-    pictured = tuple(entry.model_copy(update={"picture": drawn}) for entry in chapter.entries)
+    pictured = tuple(entry.model_copy(update={"pictures": (drawn,)}) for entry in chapter.entries)
     whole = volume.model_copy(update={"chapters": (chapter.model_copy(update={"entries": pictured}),)})
 
     assert pages(bind(volume)) <= pages(bind(whole)) <= pages(bind(volume)) + 2 * len(pictured)

@@ -3,7 +3,7 @@ from defusedxml.ElementTree import fromstring
 from bot.draw.chart import diagram
 from bot.draw.diagram import Diagram, Edge, Line, Mark, Node
 from bot.draw.layout import layout
-from bot.draw.svg import svg
+from bot.draw.svg import inset, svg
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -79,3 +79,36 @@ def test_beside_marks_the_rest_is_pale():
 def test_beside_marks_the_legend_is_as_pale_as_what_it_explains():
     assert "#e9f1fa" in svg(drawn(), "图")
     assert "#e9f1fa" not in svg(drawn(mark=Mark.added), "图")
+
+
+def test_an_inset_holds_all_that_is_drawn_and_no_paper_around_it():
+    drawing = drawn()
+    root = fromstring(inset(drawing, "图", 1))
+
+    left, top, width, height = map(float, root.attrib["viewBox"].split())
+    boxes = [box.block for box in drawing.boxes]
+    assert width < drawing.width
+    assert height < drawing.height / 2
+    assert all(left <= one.x and one.x + one.width <= left + width for one in boxes)
+    assert all(top <= one.y and one.y + one.height <= top + height for one in boxes)
+
+
+def test_an_inset_keeps_the_legend_and_leaves_the_title_to_the_text_around_it():
+    said = [one.text for one in fromstring(inset(drawn(name="绿"), "图", 1)).iter(f"{NS}text")]
+
+    assert "question" in said
+    assert "注" in said
+    assert "茶馆 绿" not in said
+
+
+def test_an_inset_of_a_second_sheet_begins_where_that_sheet_does():
+    nodes = tuple(Node(str(at), "question", (Line("问"),)) for at in range(40))
+    edges = tuple(Edge(str(at), str(at + 1), "选") for at in range(39))
+    drawing = layout(Diagram("tea", "茶馆", "茶馆局", nodes, edges, {}))
+
+    areas = [
+        [float(side) for side in fromstring(inset(drawing, "图", page)).attrib["viewBox"].split()] for page in (1, 2)
+    ]
+    assert areas[0][1] + areas[0][3] <= drawing.height + 0.01
+    assert drawing.height - 0.01 <= areas[1][1]
+    assert areas[1][1] + areas[1][3] <= 2 * drawing.height + 0.01

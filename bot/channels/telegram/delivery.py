@@ -25,6 +25,8 @@ _log = structlog.get_logger(__name__)
 
 _AT_ONCE = 1024
 _REMEMBERED = 16384
+_AGAIN = 10
+"""Tries for what nobody is owed: with the waits between them some minutes."""
 
 
 class Delivery:
@@ -33,6 +35,7 @@ class Delivery:
     def __init__(self, bot: Bot, turns: Turns, patience: Patience) -> None:
         self._turns = turns
         self._pen = Pen(bot, patience)
+        self._longest = patience.longest
         self._lines = Lines(_AT_ONCE)
         self._underway: set[str] = set()
         self._pieces: dict[str, int] = {}
@@ -89,12 +92,23 @@ class Delivery:
         await self._lines.drop()
 
     async def _bring(self, effect: Effect, address: Address, papers: tuple[Paper, ...]) -> None:
-        await self._say(effect.words, address, effect.id)
+        await self._surely(partial(self._say, effect.words, address, effect.id))
         for paper in papers:
             try:
-                await self._pen.post(paper, address.chat, address.thread)
+                await self._surely(partial(self._posted, paper, address))
             except (BadRequest, ChatMigrated, Forbidden, InvalidToken) as error:
                 _log.error("telegram_file_refused", error=type(error).__name__)
+
+    async def _posted(self, paper: Paper, address: Address) -> bool:
+        return await self._pen.post(paper, address.chat, address.thread) is not Outcome.OWED
+
+    async def _surely(self, said: Callable[[], Awaitable[bool]]) -> None:
+        """Try again what is still owed, such as in a group that has had its twenty a minute: no outbox knows of it."""
+        for _ in range(_AGAIN):
+            if await said():
+                return
+            await asyncio.sleep(self._longest)
+        _log.error("telegram_not_brought")
 
     async def _say_and_settle(self, effect: Effect, address: Address) -> None:
         try:
