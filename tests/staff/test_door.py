@@ -105,7 +105,7 @@ async def test_no_button_of_the_staff_is_longer_than_telegram_allows_or_means_an
     for labels in (["下一页", "2"], ["回名单"], ["关一个时段"], ["10:00·30"]):
         await look(await hall.picks(*labels))
 
-    assert len(seen) == 40
+    assert len(seen) == 41
     assert max(len(data.encode()) for data in seen) <= LIMIT
     assert {decode(data, id="u1", at=NOW).kind for data in seen} == {"received"}
 
