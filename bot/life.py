@@ -64,7 +64,7 @@ async def serve(settings: Settings) -> None:
     # A chat has no use for these, and they are half of its start-up time.
     from bot.channels import web  # noqa: PLC0415
     from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415
-    from bot.staff.feed import Feed  # noqa: PLC0415
+    from bot.staff.window.feed import Feed  # noqa: PLC0415
     from bot.staffing import staffed  # noqa: PLC0415
 
     _mortal()

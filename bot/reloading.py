@@ -13,7 +13,7 @@ from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
 from bot.errors import HouseError
 from bot.snapshot import PARTS, prune, snapshot
-from bot.staff.publisher import Publisher
+from bot.staff.publishing.publisher import Publisher
 
 _QUIET, _LONGEST = 400, 4000
 """Milliseconds without a change after which all that was saved, or came with another branch, is one; and the most waited."""

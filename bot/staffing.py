@@ -17,10 +17,10 @@ from bot.edition import Edition
 from bot.editions import Editions
 from bot.reloading import Reloading
 from bot.staff.door import Admission, Door
-from bot.staff.draft import DraftShelf
-from bot.staff.publisher import Publisher
-from bot.staff.rehearsal import Rehearsal
-from bot.staff.track import Track
+from bot.staff.publishing.draft import DraftShelf
+from bot.staff.publishing.publisher import Publisher
+from bot.staff.walks.rehearsal import Rehearsal
+from bot.staff.walks.track import Track
 from bot.stores.binder import Binder
 from bot.wire import House, edition, mind, snapshots, trail, versions
 

@@ -82,7 +82,7 @@ def feed() -> None:
     from bot import config
     from bot.flow.booking import CounterBooking
     from bot.inspection import handbook
-    from bot.staff.feed import address
+    from bot.staff.window.feed import address
 
     settings = config.read()
     if settings.feed_secret is None:

@@ -10,20 +10,20 @@ from bot.channels.base import Obeyed
 from bot.desk import Desk
 from bot.errors import StoreError
 from bot.message import Message, plain
-from bot.staff.draft import DraftShelf
-from bot.staff.draftcards import DRAFT, PUBLISH, DraftCards
-from bot.staff.drafting import DraftRoom
-from bot.staff.notecards import NOTE
-from bot.staff.noting import NoteRoom
+from bot.staff.notes.cards import NOTE
+from bot.staff.notes.room import NoteRoom
 from bot.staff.order import WINDOW, Order
-from bot.staff.publisher import Publisher
-from bot.staff.publishing import PublishRoom
-from bot.staff.room import WindowRoom
-from bot.staff.saving import SaveRoom
-from bot.staff.track import Track
-from bot.staff.walkcards import WALK
-from bot.staff.walking import WalkRoom
-from bot.staff.window import Window
+from bot.staff.publishing.cards import DRAFT, PUBLISH, DraftCards
+from bot.staff.publishing.draft import DraftShelf
+from bot.staff.publishing.drafting import DraftRoom
+from bot.staff.publishing.proposing import PublishRoom
+from bot.staff.publishing.publisher import Publisher
+from bot.staff.walks.cards import WALK
+from bot.staff.walks.room import WalkRoom
+from bot.staff.walks.saving import SaveRoom
+from bot.staff.walks.track import Track
+from bot.staff.window.bookings import Window
+from bot.staff.window.room import WindowRoom
 from bot.stores.slots import SlotBook
 
 _log = structlog.get_logger()

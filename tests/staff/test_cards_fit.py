@@ -11,13 +11,13 @@ from bot.drafts.verdict import Checked
 from bot.flow.load import load
 from bot.message import Message
 from bot.phrases import versed
-from bot.staff.draft import Draft
-from bot.staff.draftcards import DraftCards
-from bot.staff.note import Note, Settled, Subject
-from bot.staff.notecards import NoteCards
-from bot.staff.walk import Place, Walk
-from bot.staff.walkcards import WalkCards
-from bot.staff.ways import ways
+from bot.staff.notes.cards import NoteCards
+from bot.staff.notes.note import Note, Settled, Subject
+from bot.staff.publishing.cards import DraftCards
+from bot.staff.publishing.draft import Draft
+from bot.staff.walks.cards import WalkCards
+from bot.staff.walks.walk import Place, Walk
+from bot.staff.walks.ways import ways
 from tests.houses import change, furnish
 from tests.staff.conftest import LI, NOW, ROOM
 from tests.telegram.entities import plain

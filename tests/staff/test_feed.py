@@ -12,7 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.channels import web
-from bot.staff.feed import Feed, address, token
+from bot.staff.window.feed import Feed, address, token
 from tests.commands import GUIDE, environment, guide
 from tests.engine.caller import home as laid
 from tests.houses import furnish

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from bot.engine.tap import LIMIT
-from bot.staff.draft import Draft
-from bot.staff.note import Note, NoteBook, Subject
+from bot.staff.notes.note import Note, NoteBook, Subject
 from bot.staff.order import Order
+from bot.staff.publishing.draft import Draft
 from bot.stores.binder import SEASON, Binder
 from bot.stores.connection import connect
 from tests.houses import change

@@ -7,8 +7,8 @@ import pytest
 from bot.engine.event import Said
 from bot.journeys import check
 from bot.saved import read
-from bot.staff.draft import Draft
-from bot.staff.walk import Did, Walk
+from bot.staff.publishing.draft import Draft
+from bot.staff.walks.walk import Did, Walk
 from bot.stores.binder import MONTH
 from tests.houses import change
 from tests.staff.conftest import LI, NOW, ROOM

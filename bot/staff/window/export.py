@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 from bot.booking.entry import uid
 from bot.flow.shelf import Office
 from bot.message import plain
-from bot.staff.window import Line
+from bot.staff.window.bookings import Line
 
 _MAKER = "-//xiaxian-guide//window//ZH"
 _COLUMNS = ("time", "office", "name", "phone", "matter", "outcome", "ref", "mark", "ready", "missing", "answers")

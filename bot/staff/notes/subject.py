@@ -7,14 +7,14 @@ from bot.engine.session import Session
 from bot.flow.handbook import Handbook
 from bot.flow.model import Answer
 from bot.message import plain
-from bot.staff.note import QUOTED, Subject
+from bot.staff.notes.note import QUOTED, Subject
 from bot.staff.order import SEAL, Order
-from bot.staff.retrace import carded, shown_by, tap_on
 from bot.staff.shelfmark import where
-from bot.staff.track import Track, place_of
-from bot.staff.walk import Walk
-from bot.staff.walkcards import WALK
-from bot.staff.ways import states
+from bot.staff.walks.cards import WALK
+from bot.staff.walks.retrace import carded, shown_by, tap_on
+from bot.staff.walks.track import Track, place_of
+from bot.staff.walks.walk import Walk
+from bot.staff.walks.ways import states
 
 _PATHS = f"{WALK}path."
 

@@ -10,8 +10,8 @@ from bot.engine.session import Session, blank
 from bot.engine.step import step
 from bot.engine.tap import decode
 from bot.staff.order import Order
-from bot.staff.track import Track, marked
-from bot.staff.walk import Did, Walk
+from bot.staff.walks.track import Track, marked
+from bot.staff.walks.walk import Did, Walk
 
 _VAIN = frozenset({"old_card", "old_step", "foreign"})
 """What is said to a tap on a card that counts no more."""

@@ -9,8 +9,8 @@ from bot.audit import Act
 from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
 from bot.message import Button, Message, plain
-from bot.staff.draft import Draft
 from bot.staff.order import SEAL
+from bot.staff.publishing.draft import Draft
 
 DRAFT = f"{SEAL}d."
 """Begins the button ids of drafts: `!d.try.D7K2Q`, `!d.drop.D7K2Q`."""

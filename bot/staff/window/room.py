@@ -13,11 +13,11 @@ from bot.flow.booking import CounterBooking
 from bot.flow.shelf import Vocabulary
 from bot.message import Message
 from bot.press.paper import Paper
-from bot.staff import export
-from bot.staff.cards import Cards
 from bot.staff.order import Order
-from bot.staff.view import Tapped, View, tapped, view_of
-from bot.staff.window import Line, Window
+from bot.staff.window import export
+from bot.staff.window.bookings import Line, Window
+from bot.staff.window.cards import Cards
+from bot.staff.window.view import Tapped, View, tapped, view_of
 
 _WEEK = 7
 _LONGEST = 40

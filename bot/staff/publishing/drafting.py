@@ -16,12 +16,12 @@ from bot.errors import HouseError
 from bot.flow.difference import difference
 from bot.phrases import Phrasebook
 from bot.press.paper import Paper
-from bot.staff.draft import Draft, DraftShelf, named
-from bot.staff.draftcards import DRAFT, DraftCards
 from bot.staff.order import LARGEST, Dropped, Order
-from bot.staff.publisher import Publisher
+from bot.staff.publishing.cards import DRAFT, DraftCards
+from bot.staff.publishing.draft import Draft, DraftShelf, named
+from bot.staff.publishing.publisher import Publisher
 from bot.staff.shelfmark import Shelfmarks
-from bot.staff.walking import WalkRoom
+from bot.staff.walks.room import WalkRoom
 
 _PICTURES = 3
 """Procedures of a draft that are drawn."""

@@ -17,9 +17,9 @@ from starlette.routing import Route
 from bot.desk import Desk
 from bot.errors import HouseError
 from bot.flow.shelf import Office
-from bot.staff import export
-from bot.staff.view import View
-from bot.staff.window import Line, Window
+from bot.staff.window import export
+from bot.staff.window.bookings import Line, Window
+from bot.staff.window.view import View
 from bot.stores.slots import SlotBook
 
 _PAST, _AHEAD = 7, 28

@@ -15,7 +15,7 @@ from bot.engine.seeking import bookable
 from bot.flow.booking import CounterBooking
 from bot.flow.shelf import Office
 from bot.staff.order import Order
-from bot.staff.view import View, folded
+from bot.staff.window.view import View, folded
 from bot.stores.base import Effect, Saved
 from bot.stores.slots import SlotBook
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from bot.flow.model import Flow
 from bot.message import Button, Message, plain
 from bot.staff.order import SEAL
-from bot.staff.walk import TOGETHER, Walk
-from bot.staff.ways import Way
+from bot.staff.walks.walk import TOGETHER, Walk
+from bot.staff.walks.ways import Way
 
 WALK = f"{SEAL}t."
 """Begins the button ids of a walk's cards, as far as they are the staff's: `!t.verb.mark`, `!t.path.flow.number`."""

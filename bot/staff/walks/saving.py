@@ -13,9 +13,9 @@ from bot.message import Message, plain
 from bot.press.paper import Paper
 from bot.saved import MOST, Saved, file_of, kept, play, write
 from bot.staff.order import Order
-from bot.staff.retrace import carded, retrace
-from bot.staff.track import Track
-from bot.staff.walk import Walk
+from bot.staff.walks.retrace import carded, retrace
+from bot.staff.walks.track import Track
+from bot.staff.walks.walk import Walk
 from bot.stage import Stage
 
 _FOLDER = "tests/journeys"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.message import Button, Message, plain
 from bot.press.paper import Paper
-from bot.staff.note import Note
+from bot.staff.notes.note import Note
 from bot.staff.order import SEAL
 
 NOTE = f"{SEAL}n."

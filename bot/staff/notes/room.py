@@ -6,11 +6,11 @@ from typing import cast
 
 from bot.channels.base import Obeyed
 from bot.message import Message
-from bot.staff.note import LONGEST, NoteBook
-from bot.staff.notecards import NOTE, NoteCards, Which
+from bot.staff.notes.cards import NOTE, NoteCards, Which
+from bot.staff.notes.note import LONGEST, NoteBook
+from bot.staff.notes.subject import Subjects
 from bot.staff.order import Order
-from bot.staff.subject import Subjects
-from bot.staff.track import Track
+from bot.staff.walks.track import Track
 
 _TAP = re.compile(re.escape(NOTE) + r"(list|done|file)\.(open|all)\.([0-9]{1,4})\.(N[A-Z2-7]{4})?")
 

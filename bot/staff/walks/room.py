@@ -12,11 +12,11 @@ from bot.flow.finding import nearest
 from bot.flow.model import Answer, Flow
 from bot.message import Message
 from bot.staff.order import Order
-from bot.staff.reasons import Reasons
-from bot.staff.track import Track, place_of
-from bot.staff.walk import TOGETHER, Walk
-from bot.staff.walkcards import WALK, WalkCards
-from bot.staff.ways import leading_to, ways
+from bot.staff.walks.cards import WALK, WalkCards
+from bot.staff.walks.reasons import Reasons
+from bot.staff.walks.track import Track, place_of
+from bot.staff.walks.walk import TOGETHER, Walk
+from bot.staff.walks.ways import leading_to, ways
 
 DRAFT = re.compile(r"D[2-7A-Z]{4}")
 """The name of a draft."""

@@ -11,10 +11,10 @@ from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
 from bot.flow.model import Frozen
 from bot.message import Message
-from bot.staff.draft import DraftShelf
-from bot.staff.draftcards import PUBLISH, DraftCards
 from bot.staff.order import Order
-from bot.staff.publisher import Files, Publisher
+from bot.staff.publishing.cards import PUBLISH, DraftCards
+from bot.staff.publishing.draft import DraftShelf
+from bot.staff.publishing.publisher import Files, Publisher
 from bot.stores.binder import DAY, Binder
 
 _ACTS = 15

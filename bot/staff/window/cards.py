@@ -8,8 +8,8 @@ from functools import cached_property
 from bot.booking.base import Slot
 from bot.flow.shelf import Office
 from bot.message import Button, Message, plain
-from bot.staff.view import View, tap
-from bot.staff.window import Closed, Line, Resolved
+from bot.staff.window.bookings import Closed, Line, Resolved
+from bot.staff.window.view import View, tap
 
 PAGE = 8
 """Bookings on one screen."""

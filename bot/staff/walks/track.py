@@ -11,10 +11,10 @@ from bot.engine.session import Session, blank
 from bot.engine.tap import decode
 from bot.message import Message
 from bot.staff.order import Order
-from bot.staff.rehearsal import Rehearsal
 from bot.staff.shelfmark import Shelfmarks
-from bot.staff.walk import TOGETHER, Did, Place, Walk
-from bot.staff.ways import key_of
+from bot.staff.walks.rehearsal import Rehearsal
+from bot.staff.walks.walk import TOGETHER, Did, Place, Walk
+from bot.staff.walks.ways import key_of
 from bot.stores.binder import MONTH, SEASON, Binder
 
 _TRAIL = 200

@@ -1,0 +1,1 @@
+"""Notes: what staff want mended, and where it is written."""

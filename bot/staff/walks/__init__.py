@@ -1,0 +1,1 @@
+"""Walks: staff try procedures out, each alone or a topic together."""
