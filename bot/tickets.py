@@ -36,7 +36,13 @@ def facts(mind: Mind, session: Session, reply: Book | Ticket, at: datetime) -> d
         "office": book.offices.get(about.office, _closed(about.office)) if about else None,
         "matter": book.flows[flow].title if flow in book.flows else flow,
         "left": left(mind, session, flow, at),
+        "moved": isinstance(about, Appointment) and _moved(session, about),
     }
+
+
+def _moved(session: Session, one: Appointment) -> bool:
+    """Whether another appointment has taken this one's entry in the phone's calendar."""
+    return any(other.entry == (one.entry or one.ref) for other in session.diary.kept)
 
 
 def _closed(name: str) -> Office:

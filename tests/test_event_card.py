@@ -155,7 +155,7 @@ def test_a_sound_event_has_nothing_to_mend(home):
 
 
 def test_a_card_too_long_for_telegram_is_found_at_the_events_end(home):
-    change(home / "flows" / "tea" / "tea_event.yaml", "带上杯子。", "带上杯子。" * 800)
+    change(home / "flows" / "tea" / "tea_event.yaml", "[带上杯子。]", "[" + ", ".join(["带上杯子。" * 190] * 5) + "]")
 
     assert found(home) == {("message_too_long", "states.done")}
 
@@ -164,9 +164,9 @@ def test_a_card_that_is_too_long_only_with_the_last_answers_is_found_too(home):
     change(
         home / "flows" / "tea" / "tea_cup.yaml",
         "limits: [t_average]",
-        "limits: [{fact: t_average, item: 很LONG, when: cup_kind == 'glass'}]",
+        "limits: [" + "{fact: t_average, item: 很LONG, when: cup_kind == 'glass'}, " * 5 + "]",
     )
-    change(home / "flows" / "tea" / "tea_cup.yaml", "很LONG", "长" * 3900)
+    change(home / "flows" / "tea" / "tea_cup.yaml", "很LONG", "长" * 990)
 
     assert ("message_too_long", "states.done") in found(home)
 

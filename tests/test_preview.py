@@ -62,6 +62,7 @@ def test_house_buttons_that_name_an_unknown_office_are_a_finding(tmp_path):
 
 def test_a_message_too_long_for_telegram_is_a_finding(tmp_path):
     home = furnish(tmp_path)
-    change(home / "flows" / "tea" / "tea_shop.yaml", "数一数座位", "数一数座位" * 900)
+    many = "\n    notes: [" + ", ".join(["数一数座位" * 190] * 5) + "]"
+    change(home / "flows" / "tea" / "tea_shop.yaml", "数不清就到{window}问。", "数不清就到{window}问。" + many)
 
     assert findings(home) == {("message_too_long", "states.ask_window")}

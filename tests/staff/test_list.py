@@ -110,7 +110,7 @@ async def test_a_held_slot_is_listed_and_can_not_be_marked(hall):
     await hall.says(person, PHONE)
 
     assert "还没确认" in (await hall.orders("/today")).text
-    assert (await hall.picks("1")).labels == ["⬅️ 回名单"]
+    assert (await hall.picks("1")).labels == ["🗑 取消这个预约", "⬅️ 回名单"]
 
 
 @pytest.mark.parametrize(
