@@ -1,5 +1,6 @@
 """An edition: what the maintainers wrote, as it was at one time, opened for use."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,6 @@ class Edition:
 
     async def close(self) -> None:
         """Let go of the offices' systems and of the press."""
-        self.press.close()
+        await asyncio.to_thread(self.press.close)
         for provider in self.clerk.providers.values():
             await provider.close()

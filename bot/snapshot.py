@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 PARTS = ("flows", "messages_zh")
 """The folders of a home that maintainers write."""
+_LIVE = "live"
 _MOST = 30
 """Snapshots that are kept for a while, of some 2 MB each."""
 _LARGEST = 32 << 20
@@ -37,11 +38,16 @@ def snapshot(home: Path, folder: Path, over: Mapping[str, bytes | None] = Mappin
         if size > _LARGEST:
             raise OSError(f"{home}: more than {_LARGEST} bytes in {' and '.join(PARTS)}")
     kept = folder / digest(content)
-    if kept.exists():
+    if whole(kept):
         kept.touch()  # so that it is not among the oldest
     else:
         _written(content, kept)
     return kept
+
+
+def whole(kept: Path) -> bool:
+    """Whether a snapshot is there with all that its name says, whatever became of it when the power went."""
+    return kept.is_dir() and digest(dict(files(kept))) == kept.name
 
 
 def digest(content: dict[str, bytes]) -> str:
@@ -57,7 +63,30 @@ def prune(folder: Path, keep: Collection[Path]) -> None:
     found = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
     for path in found[: max(0, len(found) - _MOST)]:
         if path not in keep:
-            shutil.rmtree(path, ignore_errors=True)
+            _removed(path)
+
+
+def remember(folder: Path, kept: Path) -> None:
+    """Note which snapshot citizens have, for the next start. Raises OSError."""
+    aside = folder / f".{_LIVE}"
+    aside.write_text(kept.name, "utf-8")
+    aside.replace(folder / _LIVE)
+
+
+def remembered(folder: Path) -> Path | None:
+    """The snapshot citizens had last, if it is still whole."""
+    try:
+        kept = folder / (folder / _LIVE).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return kept if kept.parent == folder and whole(kept) else None
+
+
+def _removed(path: Path) -> None:
+    """Take it away under another name, so that nobody finds half of it."""
+    aside = path.with_name(f".{path.name}.{token_hex(4)}")
+    path.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _written(content: dict[str, bytes], place: Path) -> None:
@@ -69,6 +98,8 @@ def _written(content: dict[str, bytes], place: Path) -> None:
         path = aside / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text)
+    if place.exists() and not whole(place):
+        _removed(place)
     try:
         aside.rename(place)
     except OSError:

@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.edition import Edition
 from bot.engine.mind import Mind, Rules
-from bot.errors import SettingError
+from bot.errors import FlowsBroken, SettingError
 from bot.offices import providers
 from bot.press.press import Press
 from bot.render import Renderer
@@ -70,8 +70,9 @@ async def house(
     who tries the bot out, so not on Telegram unless the settings say so.
     """
     rules = _rules(settings, trial=trial)
-    home = _settled(settings) if settled else settings.home
-    thinking = mind(settings.home, rules, settings.data_dir)
+    home, thinking = (
+        _settled(settings, rules) if settled else (settings.home, mind(settings.home, rules, settings.data_dir))
+    )
     seal = vault(settings, data_dir or settings.data_dir)
     async with _redis(settings, data_dir) as url:
         memory, book = RedisStore(url), SlotBook(url, seal, settings.clock, settings.booking_days)
@@ -106,17 +107,33 @@ async def store(settings: Settings) -> AsyncIterator[Store]:
             await memory.close()
 
 
-def _settled(settings: Settings) -> Path:
-    """Lay out what was published when the bot was last killed, and take a snapshot of all."""
-    from bot.archive import Archive  # noqa: PLC0415 - a chat has no use for these
-    from bot.snapshot import snapshot  # noqa: PLC0415
+def _settled(settings: Settings, rules: Rules) -> tuple[Path, Mind]:
+    """Lay out what was published when the bot was last killed, and take a snapshot of all.
 
+    Files that are not sound do not keep the bot from starting: citizens then have what they had last, and staff is told
+    by the first look at the files. Raises `FlowsBroken` where they never had anything.
+    """
+    from bot.archive import Archive  # noqa: PLC0415 - a chat has no use for these
+    from bot.snapshot import remember, remembered, snapshot  # noqa: PLC0415
+
+    folder = snapshots(settings)
     try:
         if left := Archive(settings.home, versions(settings)).finish():
             _log.warning("changed_by_hand_meanwhile", files=left)
-        return snapshot(settings.home, snapshots(settings))
+        home = snapshot(settings.home, folder)
+        last = remembered(folder)
+        try:
+            thinking = mind(home, rules, settings.data_dir)
+        except FlowsBroken:
+            if last is None:
+                mind(settings.home, rules)  # names the files as maintainers know them
+                raise
+            _log.error("started_with_the_last_good_version", version=last.name)
+            return last, mind(last, rules, settings.data_dir)
+        remember(folder, home)
     except OSError as error:
         raise SettingError("GUIDE_DATA_DIR", str(error)) from None
+    return home, thinking
 
 
 def versions(settings: Settings) -> Path:

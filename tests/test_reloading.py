@@ -1,6 +1,7 @@
 """Files of a running bot are changed, with a real watcher over them and citizens in the middle of it."""
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ import pytest
 from bot import wire
 from bot.config import Settings
 from bot.engine.event import Started
+from bot.errors import FlowsBroken, StoreError
 from bot.reloading import Reloading
 from bot.staffing import staffed
 from tests.houses import NOON, change, furnish
@@ -31,6 +33,9 @@ class Watched:
     told: list[tuple[str, dict]]
     watching: asyncio.Task
     events: count = field(default_factory=count)
+    away: bool = False
+    """While the memory is away nobody can be told."""
+    missed: int = 0
 
     @property
     def shop(self) -> Path:
@@ -54,18 +59,22 @@ class Watched:
 
 @asynccontextmanager
 async def opened(folder: Path, redis_url: str):
-    home = furnish(folder)
+    home = folder / "home" if (folder / "home").exists() else furnish(folder)
     settings = Settings(_env_file=None, home=home, data_dir=folder / "data", redis_url=redis_url, now=NOON)
     told: list[tuple[str, dict]] = []
 
     async def tells(name, about):
+        if found[0].away:
+            found[0].missed += 1
+            raise StoreError("the memory of the house is away")
         told.append((name, dict(about)))
 
     async with wire.house(settings, settled=True) as house, staffed(settings, house) as rooms:
         watching = asyncio.create_task(Reloading(home, rooms.publisher, tells).run())
-        await asyncio.sleep(0)  # it begins to watch in its first step
+        found = [Watched(home, house, rooms, told, watching)]
+        await asyncio.sleep(0)  # it begins with its first look
         try:
-            yield Watched(home, house, rooms, told, watching)
+            yield found[0]
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
@@ -168,3 +177,44 @@ async def test_a_former_edition_is_there_for_who_still_talks_with_it(watched):
     await watched.until(lambda: watched.told)
 
     assert (former / "flows" / "tea" / "tea_shop.yaml").exists()
+
+
+async def test_a_folder_put_in_the_place_of_another_is_watched_as_well(watched):
+    flows = watched.home / "flows"
+    shutil.copytree(flows, watched.home / "next", symlinks=True)
+    flows.rename(watched.home / "former")
+    (watched.home / "next").rename(flows)
+    change(watched.shop, OLD, NEW)
+    await watched.until(lambda: watched.heard == ["reloaded"])
+    change(watched.shop, NEW, OLD)
+    await watched.until(lambda: watched.heard == ["reloaded", "reloaded"])
+
+    assert OLD in await watched.asks("tg.1.9")
+
+
+async def test_a_refusal_nobody_could_be_told_of_is_told_later(tmp_path, redis_url):
+    async with opened(tmp_path, redis_url) as watched:
+        watched.away = True
+        change(watched.shop, OLD, BAD)
+        await watched.until(lambda: watched.missed)
+        watched.away = False
+        await watched.until(lambda: "reload_refused" in watched.heard)
+
+
+async def test_a_start_with_files_that_are_not_sound_goes_on_with_what_was_good_and_says_so(tmp_path, redis_url):
+    async with opened(tmp_path, redis_url) as watched:
+        shop = watched.shop
+    change(shop, OLD, BAD)
+    async with opened(tmp_path, redis_url) as watched:
+        assert OLD in await watched.asks("tg.1.9")
+        await watched.until(lambda: watched.heard == ["reload_refused"])
+
+
+async def test_a_first_start_with_files_that_are_not_sound_is_refused_with_their_names(tmp_path, redis_url):
+    home = furnish(tmp_path)
+    change(home / "flows" / "tea" / "tea_shop.yaml", OLD, BAD)
+    settings = Settings(_env_file=None, home=home, data_dir=tmp_path / "data", redis_url=redis_url, now=NOON)
+
+    with pytest.raises(FlowsBroken, match=r"home/flows/tea/tea_shop\.yaml"):
+        async with wire.house(settings, settled=True):
+            pass

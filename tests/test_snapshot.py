@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.snapshot import PARTS, files, prune, snapshot
+from bot.snapshot import PARTS, files, prune, remember, remembered, snapshot
 
 
 @pytest.fixture
@@ -103,3 +103,28 @@ def test_pruning_takes_the_oldest_and_never_what_is_in_use(home, tmp_path):
     prune(tmp_path / "kept", {laid[1]})
 
     assert [number for number, one in enumerate(laid) if not one.exists()] == [0, 2]
+
+
+def test_a_snapshot_that_lost_files_is_made_anew(home, tmp_path):
+    kept = snapshot(home, tmp_path / "kept")
+    (kept / "flows/a.yaml").unlink()
+
+    assert _held(snapshot(home, tmp_path / "kept")) == _held(home)
+
+
+def test_pruning_leaves_nothing_under_its_name_though_it_is_stopped_in_the_middle(home, tmp_path, monkeypatch):
+    kept = snapshot(home, tmp_path / "kept")
+    monkeypatch.setattr("bot.snapshot._MOST", 0)
+    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)  # as when the power goes before the first file is gone
+    prune(tmp_path / "kept", ())
+
+    assert not kept.exists()
+
+
+def test_what_citizens_had_last_is_found_by_the_next_start_if_it_is_whole(home, tmp_path):
+    kept = snapshot(home, tmp_path / "kept")
+    assert remembered(tmp_path / "kept") is None
+    remember(tmp_path / "kept", kept)
+    assert remembered(tmp_path / "kept") == kept
+    (kept / "flows/a.yaml").unlink()
+    assert remembered(tmp_path / "kept") is None

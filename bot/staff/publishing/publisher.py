@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from bot.archive import Archive, Overtaken, Version
 from bot.audit import Act, Audit, Deed
 from bot.drafts.checking import Examiner
 from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
 from bot.editions import Editions
-from bot.snapshot import prune, snapshot
+from bot.snapshot import prune, remember, snapshot
+
+_log = structlog.get_logger(__name__)
 
 Files = Mapping[str, bytes | None]
 
@@ -51,8 +55,8 @@ class Publisher:
     ) -> Version | Overtaken | Checked | Refused:
         """Put the files before citizens; or why not: others were faster, or they are not sound any more.
 
-        From the moment the version is written it holds, also if the bot is killed right after. Raises OSError where the
-        disk refuses; then nothing has changed.
+        From the moment the version is written it holds, also if the bot is killed right after: whatever is still to be
+        done then is done by the next reload or start. Raises OSError where the disk refuses; citizens then have what they had.
         """
         async with self.turn:
             found = await self.examined(files)
@@ -66,9 +70,19 @@ class Publisher:
                 )
             except Overtaken as overtaken:
                 return overtaken
-            await self.editions.replace(found.home)
-            await asyncio.to_thread(self.archive.finish)
+            await self.laid()
+            await self.live(found.home)
             return version
+
+    async def live(self, home: Path) -> None:
+        """Give a snapshot to citizens, and to the next start. Raises what opening and writing raise."""
+        await self.editions.replace(home)
+        await asyncio.to_thread(remember, self.folder, home)
+
+    async def laid(self) -> None:
+        """Lay out in the home what is published and not there yet. Raises OSError; then it is tried again before any reload."""
+        if left := await asyncio.to_thread(self.archive.finish):
+            _log.warning("changed_by_hand_meanwhile", files=left)
 
     async def note(self, at: datetime, who: int, deed: Deed, about: str) -> None:
         """Write down who did what."""
