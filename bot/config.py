@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
-from bot.errors import SettingError
+from bot.complaint import wrong
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The county's clock."""
@@ -97,32 +98,28 @@ class Settings(BaseSettings):
     @classmethod
     def _like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token and not _TOKEN.fullmatch(token.get_secret_value()):
-            msg = "it is not of the form 123456:ABC-def that BotFather gives"
-            raise ValueError(msg)
+            raise PydanticCustomError("token", "not like a token")
         return token
 
     @field_validator("feed_secret")
     @classmethod
     def _hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret and len(secret.get_secret_value()) < _SECRET:
-            msg = f"write at least {_SECRET} characters, such as `openssl rand -hex 16` gives"
-            raise ValueError(msg)
+            raise PydanticCustomError("secret", "too short")
         return secret
 
     @field_validator("telegram_api", "webhook_url")
     @classmethod
     def _reachable(cls, address: str | None) -> str | None:
         if address and not _ADDRESS.match(address):
-            msg = "write the whole address, such as https://example.org"
-            raise ValueError(msg)
+            raise PydanticCustomError("address", "not a whole address")
         return address
 
     @field_validator("now")
     @classmethod
     def _of_our_days(cls, now: datetime | None) -> datetime | None:
         if now and not YEARS[0] <= now.year <= YEARS[1]:
-            msg = f"only years from {YEARS[0]} to {YEARS[1]} can be rehearsed"
-            raise ValueError(msg)
+            raise PydanticCustomError("year", "not of our days")
         return now
 
     @field_validator("home")
@@ -130,8 +127,7 @@ class Settings(BaseSettings):
     def _furnished(cls, home: Path) -> Path:
         for folder in ("flows", "messages_zh"):
             if not (home / folder).is_dir():
-                msg = f"there is no folder {home / folder}"
-                raise ValueError(msg)
+                raise PydanticCustomError("folder", "no such folder", {"folder": str(home / folder)})
         return home
 
     @property
@@ -146,12 +142,15 @@ class Settings(BaseSettings):
 
 
 def read() -> Settings:
-    """Read the settings, or raise a `SettingError` that names the first wrong one."""
+    """Read the settings, or raise a `SettingError` that names the first wrong one and gives an example."""
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise SettingError(f"GUIDE_{name}", first["msg"].removeprefix("Value error, ")) from None
+        # Never pydantic's own words: they are English, and may quote a secret.
+        name = str(first["loc"][0])
+        raise wrong(f"GUIDE_{name.upper()}", name, **first.get("ctx", {})) from None
+    except SettingsError:  # the only setting that must be JSON
+        raise wrong("GUIDE_BOOKING_ACCESS", "booking_access") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError(".env", f"it can't be read: {error}") from None
+        raise wrong(".env", "env", why=error) from None

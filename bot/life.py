@@ -16,9 +16,11 @@ from typing import Any, TextIO
 
 from bot import seal
 from bot.channels.terminal import Conversation, converse, exchange, read_aloud
+from bot.complaint import wrong
 from bot.config import Settings
 from bot.desk import Desk
 from bot.errors import SettingError, StoreError
+from bot.lasting import lasting
 from bot.later import Later
 from bot.message import plain
 from bot.outbox import Outbox
@@ -77,10 +79,15 @@ async def serve(settings: Settings) -> None:
         routes = (Feed(found.book, work, secret).route,) if secret else ()
         channel = TelegramChannel(settings, work, commands, staff=rooms.staff, routes=routes)
         outbox = Outbox(work.store, work, channel.deliver, time)
-        lives = [outbox.run(), _sweeping(work, settings), rooms.reloading.run()]
+        lives: dict[str, Callable[[], Awaitable[None]]] = {
+            "outbox": outbox.run, "sweep": partial(_sweeping, work, settings), "files": rooms.reloading.run,
+        }  # fmt: skip
         if routes and not settings.webhook_url:  # Telegram does not need a web server, but those who subscribe do
-            lives.append(web.serve(web.listen(settings.host, settings.port), routes))
-        beside = [asyncio.create_task(one) for one in lives]
+            ports = [web.listen(settings.host, settings.port)]  # a port that is taken is told before anything begins
+            lives["feed"] = lambda: web.serve(
+                ports.pop() if ports else web.listen(settings.host, settings.port), routes
+            )
+        beside = [asyncio.create_task(lasting(name, life)) for name, life in lives.items()]
         try:
             await channel.run()
         finally:
@@ -130,7 +137,7 @@ def _log_file(folder: Path) -> TextIO:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return (folder / "guide.log").open("a", encoding="utf-8")
     except OSError as error:
-        raise SettingError("GUIDE_DATA_DIR", str(error)) from None
+        raise wrong("GUIDE_DATA_DIR", "data_dir_unusable", why=error) from None
 
 
 async def script(settings: Settings, flow: str | None) -> None:

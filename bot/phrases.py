@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from bot.engine.person import masked
@@ -25,15 +28,19 @@ _FAULTS = (jinja2.TemplateError, TypeError, ValueError, LookupError, AttributeEr
 """What a template can raise; `UnicodeDecodeError`, for one that is no UTF-8, is a `ValueError`."""
 
 
-class Phrasebook:
-    """The templates of a home; raises `WordsBroken` when one is missing or fails.
+_PLAIN = (str, date, Mapping)
+"""Values whose methods templates may call."""
 
-    By itself it knows words that need no procedure: findings, lines of help. `versed` makes one that knows a handbook.
+
+class _Enclosure(ImmutableSandboxedEnvironment):
+    """jinja2's sandbox, in which moreover only the house's own words and methods of plain values are called.
+
+    Without that, what templates are shown would do for an escape: pydantic's `parse_raw` reads a pickle.
     """
 
-    def __init__(self, home: Path) -> None:
-        self.templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(home / "messages_zh"),
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            loader=jinja2.FileSystemLoader(folder),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -41,7 +48,33 @@ class Phrasebook:
             auto_reload=False,
             cache_size=-1,
         )
-        self.templates.globals.clear()  # no words of ours need jinja2's own, and each costs time at every import
+        self.globals.clear()  # no words of ours need jinja2's own, and each costs time at every import
+        self._judged: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """What jinja2 says; it looks only at type and name, and looking again each time takes half of all rendering."""
+        key = type(obj), attr
+        if key not in self._judged:
+            self._judged[key] = super().is_safe_attribute(obj, attr, value)
+        return self._judged[key]
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Whether this is a macro, a method of a plain value, or a function of the house."""
+        if isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), _PLAIN):
+            return True
+        if isinstance(obj, FunctionType):
+            return str(obj.__module__).startswith("bot.")
+        return any(obj is known for known in self.globals.values())
+
+
+class Phrasebook:
+    """The templates of a home; raises `WordsBroken` when one is missing or fails.
+
+    By itself it knows words that need no procedure: findings, lines of help. `versed` makes one that knows a handbook.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.templates = _Enclosure(home / "messages_zh")
 
     def say(self, name: str, **data: object) -> str:
         """The text of a template, as HTML."""
@@ -90,9 +123,15 @@ def versed(home: Path, book: Handbook, **known: object) -> Phrasebook:
         "date": date.fromisoformat,
     }
     # What a macro says of things of the handbook never changes; sources and doors are most of an outcome's words.
-    once = lru_cache(_KEPT)(lambda macro, things: macro(things))
+    once = lru_cache(_KEPT)(_said)
     words.globals |= {"book": book, "day": phrases.day, "once": once, "office_name": spelling.office, **known}
     return phrases
+
+
+def _said(macro: Macro, things: object) -> str:
+    if not isinstance(macro, Macro):  # the enclosure does not see what is called here
+        raise TypeError(f"once() is for macros, not for {macro!r}")
+    return macro(things)
 
 
 @dataclass(frozen=True)

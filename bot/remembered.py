@@ -20,8 +20,10 @@ from bot.flow.handbook import Handbook
 
 FILE = Path("kept", "handbook.json")
 """Where it lies in the data folder: a line with the seal, then the handbook as JSON."""
-PROGRAM = Path(__file__).parent / "flow"
-"""What reads and checks the flows."""
+PROGRAM = Path(__file__).parent
+"""Where the program lies."""
+READER = ("flow/*.py", "inspection.py", "remembered.py")
+"""What of it reads and checks the flows, and says what is sound. The words for findings decide nothing."""
 
 _PACKAGES = Path(pydantic.__file__).parents[1]
 _LARGEST = 32_000_000
@@ -58,12 +60,17 @@ def _mark(home: Path) -> bytes | None:
     """
     mark = hashlib.blake2b(f"{sys.version} {_PACKAGES} {_PACKAGES.stat().st_mtime_ns}".encode(), digest_size=32)
     try:
-        for path in (*sorted(PROGRAM.glob("*.py")), *_written(home / "flows")):
+        for path in (*_reader(), *_written(home / "flows")):
             content = _content(path)
             mark.update(b"%s\n%d\n%s" % (os.fsencode(path.name), len(content), content))
     except OSError:
         return None
     return mark.digest()
+
+
+def _reader() -> Iterator[Path]:
+    for part in READER:
+        yield from sorted(PROGRAM.glob(part))
 
 
 def _written(root: Path) -> Iterator[Path]:

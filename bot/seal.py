@@ -4,16 +4,13 @@ import asyncio
 
 import structlog
 
-from bot.errors import SettingError, StoreError
+from bot.complaint import wrong
+from bot.errors import StoreError
 from bot.stores.base import Store
 from bot.vault import Vault
 
 _PAUSE = 1.0
 """Seconds between two tries to ask a Redis that is away."""
-_OTHER = (
-    "what lies in this Redis was sealed with another key; set the same one for every bot there,"
-    " or if that key is lost, run `guide newkey`"
-)
 
 _log = structlog.get_logger()
 
@@ -26,7 +23,7 @@ async def check(store: Store, vault: Vault) -> None:
     need the old one, and not for ever. Raises `SettingError` for another key, `StoreError` when nobody answers.
     """
     if not await store.keyed(vault.mark("guide")):
-        raise SettingError("GUIDE_BOOKING_KEY", _OTHER)
+        raise wrong("GUIDE_BOOKING_KEY", "booking_key_other")
 
 
 async def wait(store: Store, vault: Vault) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.complaint import wrong
 from bot.engine.event import Chosen, Event, Said, Started
 from bot.engine.mind import Mind
 from bot.engine.session import Session, blank
@@ -37,7 +38,7 @@ class Takeaway:
         session = self._answered(flow, dict(answers))
         found = font.find()
         if found is None:
-            raise SettingError(str(font.FONT), f"the font is missing; install the Debian package {font.PACKAGE}")
+            raise wrong(str(font.FONT), "font", package=font.PACKAGE)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, content in self._files(session, Printer(self.renderer.home, found)):

@@ -16,7 +16,8 @@ from secrets import token_bytes
 from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
-from bot.errors import SettingError, VaultError
+from bot.complaint import wrong
+from bot.errors import VaultError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -77,15 +78,13 @@ def given(key: str) -> Vault:
     return Vault(lambda: read)
 
 
-def _decoded(key: str, where: str = "") -> bytes:
+def _decoded(key: str, file: Path | None = None) -> bytes:
     try:
         read = base64.b64decode(key, validate=True)
     except (binascii.Error, ValueError):
         read = b""
     if len(read) != _KEY:
-        raise SettingError(
-            "GUIDE_BOOKING_KEY", f"{where}write 32 bytes in base64, such as `openssl rand -base64 32` gives"
-        )
+        raise wrong("GUIDE_BOOKING_KEY", "booking_key_file" if file else "booking_key", file=file)
     return read
 
 
@@ -102,10 +101,10 @@ def _found(folder: Path) -> bytes:
             with suppress(FileExistsError):  # another process was first
                 _make(file)
         if file.stat().st_mode & 0o077:
-            raise SettingError("GUIDE_BOOKING_KEY", f"{file} can be read by others: chmod 600 {file}")
-        return _decoded(file.read_text("ascii").strip(), f"{file}: ")
+            raise wrong("GUIDE_BOOKING_KEY", "booking_key_open", file=file)
+        return _decoded(file.read_text("ascii").strip(), file)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingError("GUIDE_DATA_DIR", f"{file}: {error}") from None
+        raise wrong("GUIDE_DATA_DIR", "data_dir_unusable", why=f"{file}: {error}") from None
 
 
 def _make(file: Path) -> None:

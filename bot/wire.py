@@ -10,11 +10,12 @@ import structlog
 
 from bot import remembered
 from bot.clerk import Clerk
+from bot.complaint import wrong
 from bot.config import Settings
 from bot.desk import Desk
 from bot.edition import Edition
 from bot.engine.mind import Mind, Rules
-from bot.errors import FlowsBroken, SettingError
+from bot.errors import FlowsBroken
 from bot.offices import providers
 from bot.press.press import Press
 from bot.render import Renderer
@@ -132,7 +133,7 @@ def _settled(settings: Settings, rules: Rules) -> tuple[Path, Mind]:
             return last, mind(last, rules, settings.data_dir)
         remember(folder, home)
     except OSError as error:
-        raise SettingError("GUIDE_DATA_DIR", str(error)) from None
+        raise wrong("GUIDE_DATA_DIR", "data_dir_unusable", why=error) from None
     return home, thinking
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 from pathlib import Path
 
 import orjson
@@ -294,14 +295,17 @@ def test_coverage_tells_where_each_promise_is_shown_and_what_is_not(home):
     change(home / "flows" / "policy" / "plan.yaml", "promise: true}", "promise: true, sections: {t: 喝茶, u: 别的}}")
 
     ran = guide(home, "coverage")
-    first, rest = (guide(home, "coverage", "--area", number).stdout.decode() for number in "12")
+    first, rest, named, part = (
+        guide(home, "coverage", "--area", area).stdout.decode() for area in ("1", "2", "喝茶", "茶")
+    )
     sections = orjson.loads(guide(home, "coverage", "--json").stdout)
 
     assert ran.returncode == 1
     assert "t_unused  没人用的规定\n     ⚠️ 还没有地方看得到" in ran.stdout.decode()
+    assert first == named == part
     assert ("1. 喝茶" in first, "2. 别的" in first, "2. 别的" in rest) == (True, False, True)
     assert [(one["number"], one["title"], len(one["facts"])) for one in sections] == [(1, "喝茶", 10), (2, "别的", 0)]
-    assert "--area 3" in refused(guide(home, "coverage", "--area", "3"))
+    assert "没有这个方面；有 1 (喝茶), 2 (别的)" in refused(guide(home, "coverage", "--area", "3"))
 
 
 def test_coverage_is_content_with_what_is_the_offices_own_business(home):
@@ -368,7 +372,7 @@ def test_paths_are_told_with_the_answers_and_the_outcome(home):
 
 
 def test_paths_of_an_unknown_procedure_are_wrong_usage(home):
-    assert "tea_hall" in refused(guide(home, "paths", "nonsense"))
+    assert "没有叫「nonsense」的事项" in refused(guide(home, "paths", "nonsense"))
 
 
 # golden conversations
@@ -393,3 +397,31 @@ def test_golden_conversations_are_made_compared_and_accepted(home, shop):
 def test_golden_conversations_of_an_unknown_procedure_are_wrong_usage(home):
     assert "nonsense" in refused(guide(home, "test", "nonsense"))
     assert "--update" in refused(guide(home, "test", "tea_hall", "--update"))
+
+
+# names
+
+
+@pytest.mark.parametrize("command", ["paths", "draw", "test", "sheet", "chat"])
+def test_a_procedure_that_is_not_there_is_one_line_with_the_nearest(home, command):
+    for name in ("tea_shap", "开茶管"):
+        line = refused(guide(home, command, name))
+        assert line.startswith(f"guide: {name}: 没有叫「{name}」的事项。是不是：tea_shop (开茶馆)")
+    assert 'guide ask "装电表"' in refused(guide(home, command, "xyz"))
+
+
+def test_a_procedure_may_be_called_by_its_title(home):
+    for command in ("paths", "draw"):
+        assert told(guide(home, command, "开大茶楼")) == told(guide(home, command, "tea_hall"))
+    assert "tea_hall/" in guide(home, "test", "开大茶楼").stdout.decode()
+    assert "还差一问" in refused(guide(home, "sheet", "开大茶楼"))
+
+
+def test_a_chat_that_is_broken_off_ends_with_the_same_goodbye(home):
+    with Terminal(home, "chat", "tea_shop") as terminal:
+        terminal.reads("您说")
+        terminal.hears(signal.SIGINT)
+        status = terminal.ends()
+
+    assert status == 130
+    assert "好，先到这里。您办到一半的事都留着，下次接着办。" in terminal.screen

@@ -94,7 +94,7 @@ def test_what_changed_in_one_procedure_is_told_alone(home, old):
     other, gone = guide(home, "paths", "tea_hall", "--diff", old), guide(home, "paths", "nonsense", "--diff", old)
 
     assert told(other) == "两个版本没有不同。\n"
-    assert "tea_hall" in refused(gone)
+    assert "没有叫「nonsense」的事项" in refused(gone)
 
 
 def test_a_procedure_that_is_gone_can_be_asked_for(home, old):
@@ -164,10 +164,14 @@ def test_what_no_conversation_walks_over_is_told_with_its_place(home):
     out = guide(home, "test", "tea_hall").stdout.decode()
 
     lines = (home / "flows" / "tea" / "tea_hall.yaml").read_text("utf-8").splitlines()
-    place = re.search(r"flows/tea/tea_hall\.yaml:(\d+):(\d+): 没有走过：size → small\n", out)
+    place = re.search(r"flows/tea/tea_hall\.yaml:(\d+):(\d+): 没有走过：size（您的茶馆多大？） → small\n", out)
     assert place
     assert lines[int(place[1]) - 1][int(place[2]) - 1 :].startswith("small:")
-    assert re.search(r"走过 \d+ 处步骤和去向，还有 \d+ 处没有走过。\n一共 \d+ 个不一样", out)
+    assert re.search(
+        r"走过 \d+ 处步骤和去向，还有 \d+ 处没有走过。\n还没录过 \d+ 个。看过没问题的话，用 guide test --update 录下来",
+        out,
+    )
+    assert "还没录过：home/tests/journeys/tea_hall/" in out
 
 
 def test_a_conversation_that_can_not_be_read_is_told_and_is_status_1(home):

@@ -5,6 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import config
+from bot.complaint import wrong
 from bot.config import ZONE, Settings
 from bot.errors import SettingError
 from tests.houses import ROOT
@@ -59,20 +60,30 @@ def test_settings_stand_in_the_file_env_and_the_environment_goes_before(monkeypa
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("PORT", "0"),
+        ("PORT", "99999"),
+        ("PORT", "eight"),
+        ("BOOKING_TRIAL", "maybe"),
+        ("BOOKING_DAYS", "夏"),
+        ("BOOKINGS_AT_ONCE", "夏"),
+        ("MISSED_AT_MOST", "夏"),
+        ("STAFF_CHATS", "夏"),
+        ("MAINTAINER_IDS", "夏"),
+        ("BOOKING_ACCESS", "{hall"),
+        ("BOOKING_ACCESS", '{"hall": {"tokn": "hush"}}'),
+        ("FEED_SECRET", "short"),
         ("NOW", "2026-09-28T10:00:00"),
         ("NOW", "0001-01-01T00:00:00+08:00"),
         ("NOW", "9999-12-31T23:00:00+08:00"),
         ("STAFF_IDS", "1,x"),
         ("TELEGRAM_TOKEN", "98765"),
         ("TELEGRAM_TOKEN", "1:a\nb"),
-        ("TELEGRAM_API", "api.telegram.org"),
+        ("TELEGRAM_API", "api.tea.example"),
         ("TELEGRAM_API", "https:///bot"),
         ("WEBHOOK_URL", "www.gov.cn/telegram"),
         ("HOME", "/nowhere"),
     ],
 )
-def test_the_wrong_setting_is_named_and_its_value_is_not_repeated(monkeypatch, name, value):
+def test_the_wrong_setting_is_named_with_what_it_wants_and_its_value_is_not_repeated(monkeypatch, name, value):
     monkeypatch.setenv(f"GUIDE_{name}", value)
 
     with pytest.raises(SettingError, match=f"^GUIDE_{name}: ") as caught:
@@ -80,6 +91,7 @@ def test_the_wrong_setting_is_named_and_its_value_is_not_repeated(monkeypatch, n
 
     assert caught.value.name == f"GUIDE_{name}"
     assert "\n" not in str(caught.value)
+    assert "例如" in str(caught.value)
     assert value not in str(caught.value) or name == "HOME"
 
 
@@ -87,7 +99,19 @@ def test_a_home_needs_flows_and_words(monkeypatch, tmp_path):
     (tmp_path / "flows").mkdir()
     monkeypatch.setenv("GUIDE_HOME", str(tmp_path))
 
-    with pytest.raises(SettingError, match=r"^GUIDE_HOME: there is no folder .*messages_zh$"):
+    with pytest.raises(SettingError, match=r"^GUIDE_HOME: 找不到文件夹 .*/messages_zh。"):
+        config.read()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_has_words_for_when_it_is_wrong(name):
+    assert "\n" not in str(wrong(f"GUIDE_{name.upper()}", name, folder="flows"))
+
+
+def test_a_file_env_that_is_no_text_is_named(tmp_path):
+    (tmp_path / ".env").write_bytes(b"GUIDE_HOST=\xff\n")
+
+    with pytest.raises(SettingError, match=r"^\.env: 文件读不了："):
         config.read()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.flow.load import load
-from tests.commands import guide
+from tests.commands import Terminal, guide
 from tests.houses import change, furnish
 
 NOW = "2026-11-28T10:00+08:00"
@@ -47,17 +47,77 @@ def test_a_figure_is_changed_in_the_ledger_and_every_screen_that_changes_is_told
     assert "- • 全部办完：7个工作日" in out
     assert "+ • 全部办完：5个工作日" in out
     assert "tea_shop.done（size=small，seats=1）" in out
-    assert "t_average 由 7 改成 5" in out
+    assert "t_average 由 7个工作日 改成 5个工作日" in out
 
 
 def test_the_words_are_changed_only_when_agreed(home):
-    guide(home, "facts", "set", "t_average", "5", given="n\n", NOW=NOW)
-    kept = load(home).handbook.records["t_average"].text
-    guide(home, "facts", "set", "t_average", "7", given="", NOW=NOW)
-    guide(home, "facts", "set", "t_average", "6", given="y\n", NOW=NOW)
+    guide(home, "facts", "set", "t_average", "5", given="n\ny\ny\n", NOW=NOW)
+    kept = load(home).handbook.records["t_average"]
+    guide(home, "facts", "set", "t_average", "7", given="y\n", NOW=NOW)
+    guide(home, "facts", "set", "t_average", "6", given="y\ny\n", NOW=NOW)
 
-    assert kept == "平均7个工作日办结"
+    assert (kept.value, kept.text) == (5, "平均7个工作日办结")
     assert load(home).handbook.records["t_average"].text == "平均6个工作日办结"
+
+
+@pytest.mark.parametrize(
+    ("value", "answers"),
+    [
+        ("5", "n\n"),  # not the words, and so not the figure alone
+        ("5", "n\nn\n"),
+        ("5", "y\nn\n"),  # not after all that changes was seen
+        ("5", "y\n\n"),
+        ("0", "y\nn\n"),
+        ("70", "y\nn\ny\n"),
+        ("7", "n\n"),
+    ],
+)
+def test_a_no_writes_nothing(home, plan, value, answers):
+    before = plan.read_bytes()
+
+    ran = guide(home, "facts", "set", "t_average", value, given=answers, NOW=NOW)
+
+    assert (ran.returncode, plan.read_bytes()) == (1, before)
+    assert "什么也没有写" in ran.stderr.decode()
+
+
+def test_an_odd_figure_is_asked_about(home):
+    ran = guide(home, "facts", "set", "t_average", "70", given="y\ny\ny\n", NOW=NOW)
+
+    assert "原来是 7个工作日，改成 70个工作日，差得太多了" in ran.stdout.decode()
+    assert load(home).handbook.records["t_average"].value == 70
+
+
+def test_the_value_it_has_already_only_renews_the_check(home, plan):
+    before = plan.read_text("utf-8")
+
+    ran = guide(home, "facts", "set", "t_average", "7", given="y\n", NOW=NOW)
+
+    assert "t_average 现在就是 7个工作日，数字不用改" in ran.stdout.decode()
+    assert changed_lines(before, plan.read_text("utf-8")) == [
+        line.replace("2026-11-24", "2026-11-28") for line in before.split("\n") if "t_average" in line
+    ]
+
+
+def test_a_file_that_somebody_changed_meanwhile_is_left_as_it_is(home, plan):
+    with Terminal(home, "facts", "set", "t_seats", "15", NOW=NOW) as terminal:
+        terminal.reads("写吗")
+        change(plan, "text: 水管粗细", "text: 管子粗细")
+        terminal.types("y\r")
+        status = terminal.ends()
+
+    assert status == 2
+    assert "文件被别人改了" in terminal.screen
+    assert load(home).handbook.records["t_seats"].value == 12
+
+
+def test_a_record_is_told_in_words(home):
+    out = guide(home, "facts", "t_half").stdout.decode()
+
+    assert "数值：最多0.5个工作日" in out
+    assert "把握：高" in out
+    assert "用在：tea_shop.done（开茶馆）" in out
+    assert "数值：DN100" in guide(home, "facts", "t_pipe").stdout.decode()
 
 
 def test_without_an_answer_nothing_is_written(home, plan):
@@ -70,7 +130,7 @@ def test_without_an_answer_nothing_is_written(home, plan):
 
 
 def test_the_clause_and_the_day_of_the_check_can_be_told(home):
-    guide(home, "facts", "set", "t_pipe", "80", "--clause", "第七条：新", "--checked", "2026-11-20", NOW=NOW)
+    guide(home, "facts", "set", "t_pipe", "80", "--clause", "第七条：新", "--checked", "2026-11-20", "--yes", NOW=NOW)
 
     record = load(home).handbook.records["t_pipe"]
     assert (record.value, record.clause, str(record.checked)) == (80, "第七条：新", "2026-11-20")
@@ -82,7 +142,7 @@ def test_comments_and_all_other_lines_stay(home, plan):
     )
     before = plan.read_bytes()
 
-    guide(home, "facts", "set", "t_seats", "15", NOW=NOW)
+    guide(home, "facts", "set", "t_seats", "15", "--yes", NOW=NOW)
 
     after = plan.read_bytes()
     assert [new for old, new in zip(before.split(b"\n"), after.split(b"\n"), strict=True) if old != new] == [
@@ -93,7 +153,7 @@ def test_comments_and_all_other_lines_stay(home, plan):
 
 
 def test_where_the_same_answers_lead_elsewhere_that_is_told(home):
-    out = guide(home, "facts", "set", "t_seats", "20", NOW=NOW).stdout.decode()
+    out = guide(home, "facts", "set", "t_seats", "20", given="y\n", NOW=NOW).stdout.decode()
 
     assert "tea_shop.to_hall，现在走到 done（size=small，seats=13）" in out
 
@@ -123,9 +183,9 @@ def test_what_would_break_the_flows_is_told_and_not_written(home, plan):
     ("words", "told"),
     [
         (["t_nothing", "5"], "t_nothing"),
-        (["t_average", "-5"], "below 0"),
+        (["t_average", "-5"], "不能比 0 小"),
         (["t_average", "5", "--checked", "yesterday"], "--checked yesterday"),
-        (["t_average", "5", "--checked", "2026-11-29"], "still to come"),
+        (["t_average", "5", "--checked", "2026-11-29"], "还没到"),
         (["t_average", "5", "--clause", " "], "--clause"),
     ],
 )

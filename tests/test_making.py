@@ -4,10 +4,14 @@ import os
 import re
 import signal
 import stat
+from typing import get_args
 
 import pytest
 
+from bot.drafts.dropped import Admitted, admitted
+from bot.drafts.places import survey
 from bot.editing.tidy import tidy
+from bot.flow.ends import FeeUse
 from bot.flow.load import load
 from tests.commands import Terminal, guide
 from tests.houses import change, furnish
@@ -56,6 +60,51 @@ def test_a_new_procedure_is_sound_tidy_and_says_what_was_answered(home):
     assert [each.fact for each in flow.states["result"].limits] == ["t_average"]
     assert [each.use for each in flow.states["result"].materials] == ["id_card"]
     assert flow.states["result"].offices == ("p12345",)
+    assert (flow.states["result_2"].materials, flow.states["result_2"].limits) == ((), ())
+    assert "只写在第一个结果下面" in text
+
+
+def test_a_new_procedure_may_be_dropped_in_the_staff_group_as_it_is(tmp_path, home):
+    guide(home, "new", "procedure", given=lines())
+    content = (home / "flows" / "tea" / "tea_set.yaml").read_bytes()
+
+    found = admitted("tea_set.yaml", content, survey(load(furnish(tmp_path / "live")), frozenset()))
+
+    assert isinstance(found, Admitted)
+    assert dict(found.files) == {"flows/tea/tea_set.yaml": content}
+
+
+def test_what_was_not_asked_for_stands_there_to_be_copied(home):
+    given = lines(records="", materials="")
+    given = given.replace("\n\n\n\n\n\n", "\n\n\n\n")  # with nothing picked there is no second search
+    guide(home, "new", "procedure", given=given)
+    file = home / "flows" / "tea" / "tea_set.yaml"
+    text = file.read_text("utf-8")
+    assert "备好" not in text
+
+    file.write_text(re.sub(r"^    # (?=(materials|limits|fees):$|  - )", "    ", text, flags=re.MULTILINE), "utf-8")
+
+    end = load(home).handbook.flows["tea_set"].states["result"]
+    assert "没有问题" in guide(home, "lint").stdout.decode()
+    assert (len(end.materials), len(end.limits), end.fees[0].status) == (1, 1, "ask")
+    assert all(status in text for status in get_args(FeeUse.model_fields["status"].annotation))
+
+
+@pytest.mark.parametrize("back", ["-", "上一步"])
+def test_the_last_pick_can_be_taken_back(home, back):
+    out = guide(home, "new", "procedure", given=lines(materials=f"平面图\n{back}\n身份证")).stdout.decode()
+
+    end = load(home).handbook.flows["tea_set"].states["result"]
+    assert "不要了：平面图（plan）" in out
+    assert [each.use for each in end.materials] == ["id_card"]
+    assert "第 15 问/共 15 问：去哪办" in out
+    assert "16 问" not in out
+
+
+def test_where_to_go_is_by_default_where_the_answer_sends_people(home):
+    guide(home, "new", "procedure", given=lines(**{"say 租": "到{window}办。"}))
+
+    assert load(home).handbook.flows["tea_set"].states["result"].offices == ("window",)
 
 
 def test_every_key_of_the_first_file_is_explained(home):
@@ -79,6 +128,8 @@ def test_the_next_steps_are_told(home):
         "guide lint home/flows/tea/tea_set.yaml",
         "guide chat tea_set",
         "guide draw tea_set",
+        "guide test tea_set",
+        "工作群",
         "guide test --update",
     ):
         assert step in out
@@ -86,6 +137,7 @@ def test_the_next_steps_are_told(home):
 
 WRONG = [
     ("title", "", "不能空着"),
+    ("title", "开 茶馆", "「开 茶馆」已经有了"),
     ("id", "Tea Set", "不能当英文名"),
     ("area", "7", "没有「7」这个领域"),
     ("who", "4", "请写 1、2 或 3"),
@@ -93,11 +145,22 @@ WRONG = [
     ("question", "带{nothing}吗？", "「nothing」用不上"),
     ("choices", "租", "两个到 9 个"),
     ("materials", "没有的东西", "没有找到"),
+    ("offices", "9", "「9」太少了"),
 ]
 
 
 def test_a_wrong_answer_is_told_at_once_and_asked_again(home):
-    ran = guide(home, "new", "procedure", given=lines(**{name: f"{bad}\n{ANSWERS[name]}" for name, bad, _ in WRONG}))
+    ran = guide(
+        home,
+        "new",
+        "procedure",
+        given=lines(
+            **{
+                each: "".join(f"{bad}\n" for name, bad, _ in WRONG if name == each) + ANSWERS[each]
+                for each, _, _ in WRONG
+            }
+        ),
+    )
 
     out = ran.stdout.decode()
     assert [told for _, _, told in WRONG if told not in out] == []
@@ -132,6 +195,14 @@ def test_an_area_can_be_made_alone(home):
 
     assert ran.returncode == 0
     assert load(home).handbook.areas["cha_ju"].lead == "茶具局"
+
+
+def test_an_area_is_not_made_twice(home):
+    ran = guide(home, "new", "area", given="开店\n茶具\n\n茶具局\n")
+
+    assert "「开店」已经有了" in ran.stdout.decode()
+    assert "在菜单里排在最后" in ran.stdout.decode()
+    assert ran.returncode == 0
 
 
 def test_words_that_look_like_yaml_are_kept_as_they_are(home):

@@ -82,12 +82,13 @@ def test_flows_with_findings_are_told_at_every_start_and_never_kept(folder, home
     assert not (folder / FILE).exists()
 
 
-def test_another_program_reads_for_itself(folder, home, tmp_path, monkeypatch):
+@pytest.mark.parametrize("file", ["flow/lint.py", "flow/sheet.py", "inspection.py", "remembered.py"])
+def test_another_program_reads_for_itself(folder, home, tmp_path, monkeypatch, file):
+    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(remembered, "PROGRAM", tmp_path / "bot")
     handbook(home, folder)
     before = (folder / FILE).read_bytes()
-    shutil.copytree(remembered.PROGRAM, tmp_path / "flow")
-    change(tmp_path / "flow" / "lint.py", "lint", "lints")
-    monkeypatch.setattr(remembered, "PROGRAM", tmp_path / "flow")
+    change(tmp_path / "bot" / file, "from ", "from  ")
 
     handbook(home, folder)
 

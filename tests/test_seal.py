@@ -31,7 +31,7 @@ async def test_all_bots_with_one_key_pass_and_one_with_another_is_told_in_one_li
     await seal.check(store, of_key(1))
     await seal.check(store, of_key(1))
 
-    with pytest.raises(SettingError, match=r"^GUIDE_BOOKING_KEY: [^\n]* sealed with another key[^\n]*$"):
+    with pytest.raises(SettingError, match=r"^GUIDE_BOOKING_KEY: [^\n]*是用另一把钥匙封的[^\n]*$"):
         await seal.check(store, of_key(2))
 
 

@@ -84,7 +84,7 @@ def test_the_key_may_come_from_a_setting():
 
 @pytest.mark.parametrize("key", ["", "x", "no base64!", base64.b64encode(b"k" * 31).decode(), "键" * 32])
 def test_a_setting_that_is_no_key_is_told_in_one_line(key):
-    with pytest.raises(SettingError, match=r"^GUIDE_BOOKING_KEY: write 32 bytes in base64[^\n]*$"):
+    with pytest.raises(SettingError, match=r"^GUIDE_BOOKING_KEY: [^\n]*32 个字节的 base64[^\n]*$"):
         vault.given(key)
 
 
@@ -131,7 +131,7 @@ def test_a_key_that_others_can_read_is_refused_in_one_line_that_says_what_to_do(
         vault.kept(tmp_path).seal(PLAIN)
 
     assert str(refused.value) == (
-        f"GUIDE_BOOKING_KEY: {tmp_path}/booking.key can be read by others: chmod 600 {tmp_path}/booking.key"
+        f"GUIDE_BOOKING_KEY: 别人读得到 {tmp_path}/booking.key。请改成只有自己能读：chmod 600 {tmp_path}/booking.key"
     )
 
 

@@ -51,6 +51,22 @@ class Entry(Frozen):
     """Who comes with what; None when that can't be read any more."""
 
 
+class Shut(Frozen):
+    """What staff closed of a day."""
+
+    whole: bool = False
+    slots: frozenset[str] = frozenset()
+    """The names of slots that were closed by themselves."""
+
+    def covers(self, slot: str | None) -> bool:
+        """Whether this slot is closed; without one, whether the whole day is."""
+        return self.whole or slot in self.slots
+
+
+OPEN = Shut()
+"""Nothing is closed."""
+
+
 class Book(Protocol):
     """Keeps every office's slots; each change is atomic, and raises StoreError when it can't be made."""
 

@@ -2,8 +2,8 @@
 
 import ssl
 
+from bot.complaint import wrong
 from bot.config import Access
-from bot.errors import SettingError
 
 
 def trust(access: Access) -> ssl.SSLContext:
@@ -13,6 +13,6 @@ def trust(access: Access) -> ssl.SSLContext:
         if access.certificate:
             context.load_cert_chain(access.certificate, password="")  # a key under a passphrase fails instead of asking
     except OSError:  # SSLError is one
-        files = " or ".join(str(path) for path in (access.authority, access.certificate) if path)
-        raise SettingError("GUIDE_BOOKING_ACCESS", f"no certificates can be read from {files}") from None
+        files = ", ".join(str(path) for path in (access.authority, access.certificate) if path)
+        raise wrong("GUIDE_BOOKING_ACCESS", "booking_access_unreadable", files=files) from None
     return context

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.engine.event import Event
 from bot.message import Attachment, Message
@@ -46,8 +46,29 @@ class Obeyed:
     """What citizens hear of it, where they are at home; saved, and owed like a turn's."""
 
 
+class Tray(Protocol):
+    """Where orders lie that were taken in and are not done; each bot of a channel has its own. All raise StoreError."""
+
+    async def keep(self, bot: int, number: int, update: Mapping[str, Any]) -> None:
+        """Keep an update, as it came, until it is done, for a day at most."""
+        ...
+
+    async def done(self, bot: int, number: int) -> None:
+        """Keep it no longer."""
+        ...
+
+    async def left(self, bot: int) -> Mapping[int, Mapping[str, Any]]:
+        """What was never done, by number, in the order in which it came."""
+        ...
+
+
 class Staff(Protocol):
     """The staff's rooms, as a channel sees them."""
+
+    @property
+    def tray(self) -> Tray:
+        """Where their orders lie until they are done."""
+        ...
 
     @property
     def chats(self) -> Collection[int]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.channels.base import Turns
-from bot.errors import SettingError
+from bot.complaint import wrong
 from bot.message import Message
 from bot.press.paper import Paper
 
@@ -28,5 +28,5 @@ def _written(folder: Path, paper: Paper) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_bytes(paper.content)
     except OSError as error:
-        raise SettingError("GUIDE_DATA_DIR", str(error)) from None
+        raise wrong("GUIDE_DATA_DIR", "data_dir_unusable", why=error) from None
     return path

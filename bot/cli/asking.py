@@ -7,7 +7,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from bot.cli.words import LINES, help_of, known, say
+from bot.cli.words import LINES, help_of, known, misused, say
 from bot.errors import SettingError
 
 app = typer.Typer()
@@ -43,7 +43,7 @@ def ask(
     elif text:
         typer.echo(say(home, "cli/ask.j2", guess=mind.router.route(text), book=mind.handbook))
     else:
-        raise SettingError("guide ask", "say what you want to have found, such as: guide ask WORDS")
+        raise misused("guide ask", "ask")
 
 
 @app.command(help=help_of("sheet"))
@@ -62,7 +62,7 @@ def sheet(
 
     settings = config.read()
     mind = Mind(handbook(settings.home, settings.data_dir))
-    known(procedure, mind.handbook.flows)
+    procedure = known(procedure, mind.handbook.flows)
     given = dict(_answer(each) for each in answers or ())
     for path in Takeaway(mind, Renderer(settings.home, mind), settings.clock()).write(procedure, given, folder):
         typer.echo(path)
@@ -71,5 +71,5 @@ def sheet(
 def _answer(written: str) -> tuple[str, str]:
     state, _, value = written.partition("=")
     if not (state and value):
-        raise SettingError(written, "write it as state=value")
+        raise misused(written, "answer")
     return state, value

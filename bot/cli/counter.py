@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot.cli.words import LINES, help_of, say
-from bot.errors import SettingError
+from bot.cli.words import LINES, help_of, misused, say
+from bot.complaint import wrong
 
 if TYPE_CHECKING:
     from bot.stores.base import Effect, Store
@@ -27,7 +27,7 @@ def outbox(
 
     settings = config.read()
     if act and not ids:
-        raise SettingError(act, "name what is dead, as `guide outbox` lists it, or write: all")
+        raise misused(act, "dead_act")
 
     async def look() -> "tuple[Effect, ...]":
         async with wire.store(settings) as store:
@@ -46,7 +46,7 @@ async def _done(store: "Store", act: Act, ids: Sequence[str]) -> None:
     meant = [one for one in dead if "all" in ids or one.id in ids]
     unknown = set(ids) - {"all", *(one.id for one in meant)}
     if unknown:
-        raise SettingError(min(unknown), "no such dead letter; `guide outbox` lists them")
+        raise misused(min(unknown), "dead")
     for effect in meant:
         await (store.revive(effect) if act == "retry" else store.bury(effect))
 
@@ -86,7 +86,7 @@ def feed() -> None:
 
     settings = config.read()
     if settings.feed_secret is None:
-        raise SettingError("GUIDE_FEED_SECRET", "is missing; with it there are calendars to subscribe to")
+        raise wrong("GUIDE_FEED_SECRET", "feed_secret_missing")
     secret = settings.feed_secret.get_secret_value()
     offices = handbook(settings.home).offices
     feeds = [
@@ -94,7 +94,7 @@ def feed() -> None:
         for name, office in offices.items()
         if isinstance(office.booking, CounterBooking)
     ]
-    typer.echo(say(settings.home, "cli/feed.j2", feeds=feeds))
+    typer.echo(say(settings.home, "cli/feed.j2", feeds=feeds, public=settings.webhook_url is not None))
 
 
 @app.command(help=help_of("newkey"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.words import LINES, help_of, known
+from bot.cli.words import LINES, help_of, known, misused
 from bot.errors import SettingError
 
 if TYPE_CHECKING:
@@ -28,15 +28,15 @@ def draw(
     from bot.inspection import handbook
 
     if procedure is None and output is None:
-        raise SettingError("guide draw", "name a procedure, or a folder for all of them: guide draw -o FOLDER")
+        raise misused("guide draw", "draw_what")
     form = _form(output, format, alone=procedure is not None)
     home = config.read().home
     book = handbook(home)
-    known(procedure, book.flows)
+    procedure = known(procedure, book.flows) if procedure else None
     drawer = Drawer(home, book)
     if output is None and procedure:
         if form is not Form.mmd:
-            raise SettingError(f"--format {form}", "say where to with -o; only mmd is printed here")
+            raise misused(f"--format {form}", "draw_where")
         typer.echo(drawer.files(procedure, form)[0].decode(), nl=False)
         return
     for file in _written(drawer, [procedure] if procedure else list(book.flows), output or Path(), form):
@@ -50,9 +50,9 @@ def _form(output: Path | None, wanted: str | None, *, alone: bool) -> "Form":
     ending = output.suffix.removeprefix(".").lower() if output and alone and not output.is_dir() else ""
     chosen = wanted or ending or ("svg" if output else "mmd")
     if wanted and ending and wanted != ending:
-        raise SettingError(f"--format {wanted}", f"the file ends in .{ending}")
+        raise misused(f"--format {wanted}", "draw_ending", ending=ending)
     if chosen not in set(Form):
-        raise SettingError(chosen, f"can't be drawn; there are {', '.join(Form)}")
+        raise misused(chosen, "draw_form", names=", ".join(Form))
     return Form(chosen)
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.words import LINES, help_of, pretty, say
-from bot.errors import SettingError
+from bot.cli.words import LINES, help_of, misused, pretty, say
 from bot.flow.finding import Finding, Format
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def lint(
     from bot.report import report
 
     if watch and format is Format.github:
-        raise SettingError("--format github", "marks the lines of a single run; with --watch there are text and json")
+        raise misused("--format github", "github")
     home = config.read().home
     places = tuple(dict.fromkeys(paths)) if paths else (None,)
     if watch:
@@ -70,7 +69,7 @@ def schema(name: Annotated[str | None, typer.Argument(help=LINES["schema"])] = N
 
     found = schemas()
     if name and name not in found:
-        raise SettingError(name, f"no such schema; there are {', '.join(found)}")
+        raise misused(name, "schema", names=", ".join(found))
     if name:
         typer.echo(pretty(found[name]))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.words import LINES, help_of
+from bot.cli.words import LINES, help_of, misused
 from bot.errors import SettingError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _day(text: str) -> date:
     except ValueError:
         day = date.min
     if day.isoformat() != text or day.year not in _YEARS:
-        raise SettingError(f"--as-of {text}", "write the day as 2026-11-24")
+        raise misused(f"--as-of {text}", "day")
     return day
 
 
@@ -83,5 +83,5 @@ def _area(wanted: str, areas: "Mapping[str, Area]") -> str:
     named = {**{area.title: name for name, area in areas.items()}, **{name: name for name in areas}}
     if wanted not in named:
         there = ", ".join(f"{name} ({area.title})" for name, area in areas.items())
-        raise SettingError(f"--area {wanted}", f"no such area; there are {there}")
+        raise misused(f"--area {wanted}", "area", names=there)
     return named[wanted]

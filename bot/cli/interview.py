@@ -10,10 +10,14 @@ from bot.cli.words import say
 from bot.editing import fitness
 from bot.editing.draft import Button, Draft, NewArea, Outcome, keys, next_order, parted
 from bot.editing.fitness import Unfit
+from bot.flow import prose
 from bot.flow.handbook import Handbook
 
 _SHOWN = 12
 """Things found that are shown at once."""
+
+_AREA, _HEAD, _FEWEST, _TAIL = 3, 8, 3, 3
+"""Questions: of an area; before the outcomes; at least about outcomes; after them."""
 
 _WHO = (("person",), ("business",), ("person", "business"))
 
@@ -44,11 +48,14 @@ class Interview:
         self._home = home
         self._questions = _questions(home)
         self._unfit = _unfit(home)
+        self._number = 0
+        self._of = _AREA
 
     def procedure(self) -> tuple[NewArea | None, Draft]:
         """All of a procedure, and the area it lies in when that is new."""
         book = self.book
-        title = self._ask("title", lambda text: fitness.label(book, text))
+        self._of = _HEAD + _FEWEST + _TAIL
+        title = self._ask("title", lambda text: fitness.title(book, [one.title for one in book.flows.values()], text))
         name = self._ask("id", lambda text: fitness.name(book.flows, text), fitness.spelt(title, book.flows))
         area, made = self._area()
         lead = made.lead if made else book.areas[area].lead
@@ -57,10 +64,14 @@ class Interview:
         summary = self._ask("summary", lambda text: fitness.reads(book, text), title=title)
         question = self._ask("question", lambda text: fitness.reads(book, text))
         labels = self._ask("choices", lambda text: fitness.choices(book, text))
+        self._of += len(labels) + 1 - _FEWEST
         buttons, outcomes = self._ends(labels, title)
+        named = [one for end in outcomes for one in prose.names(end.say) if one in book.offices]
         limits, basis = parted(tuple(book.records[one] for one in self._pick("records", self._records())))
         materials = self._pick("materials", {key: one.name for key, one in book.materials.items()})
-        offices = self._pick("offices", {key: one.name for key, one in book.offices.items()}, next(iter(book.offices)))
+        offices = self._pick(
+            "offices", {key: one.name for key, one in book.offices.items()}, [*named, *book.offices][0]
+        )
         draft = Draft(
             id=name, title=title, area=area, department=department, who=who, summary=summary, question=question,
             buttons=buttons, outcomes=outcomes, materials=materials, limits=limits, basis=basis, offices=offices,
@@ -71,7 +82,9 @@ class Interview:
         """An area there is not yet."""
         book = self.book
         taken = {*book.areas, *(path.name for path in (self._home / "flows").iterdir())}
-        title = self._ask("area_title", lambda text: fitness.label(book, text))
+        title = self._ask(
+            "area_title", lambda text: fitness.title(book, [one.title for one in book.areas.values()], text)
+        )
         name = self._ask("area_id", lambda text: fitness.name(taken, text), fitness.spelt(title, taken))
         lead = self._ask("area_lead", fitness.words)
         return NewArea(name, title, next_order(book), lead)
@@ -82,6 +95,7 @@ class Interview:
         chosen = self._ask("area", lambda text: _named(areas, text))
         if chosen:
             return chosen, None
+        self._of += _AREA
         made = self.area()
         return made.id, made
 
@@ -93,6 +107,7 @@ class Interview:
             default = self._ask("outcome", lambda text: fitness.label(self.book, text), default, label=label)
             to = ends.setdefault(default, f"result_{len(ends) + 1}" if ends else "result")
             buttons.append(Button(key, label, to))
+        self._of += len(ends) - 1
         outcomes = [
             Outcome(name, end, self._ask("say", lambda text: fitness.reads(self.book, text), title=end))
             for end, name in ends.items()
@@ -106,7 +121,17 @@ class Interview:
         """Things of a shelf, by their number in a search, by id, or by words that only one of them has."""
         picked: dict[str, None] = {}
         found: list[str] = []
-        while text := self._ask("more" if picked else question, str, None if picked else default):
+        example = self._questions[question].example
+
+        def fit(text: str) -> str:
+            return fitness.sought(len(found[:_SHOWN]), text)
+
+        while text := self._ask("more" if picked else question, fit, None if picked else default, example=example):
+            if picked and (text == "-" or text in self.book.words.commands["back"]):
+                last, _ = picked.popitem()
+                self._number -= not picked  # the question itself is asked again
+                typer.echo(say(self._home, "new/dropped.j2", id=last, text=shelf[last]))
+                continue
             sought = _sought(text, shelf, found)
             if len(sought) == 1:
                 picked[sought[0]] = None
@@ -123,7 +148,13 @@ class Interview:
         """Ask until the answer will do."""
         question = self._questions[name]
         offered = question.default.format(**data) if default is None else default
-        typer.echo(say(self._home, "new/question.j2", text=question.text.format(**data), example=question.example))
+        self._number += name != "more"
+        typer.echo(
+            say(
+                self._home, "new/question.j2", text=question.text.format(**data), number=self._number, of=self._of,
+                example=data.get("example", question.example),
+            )
+        )  # fmt: skip
         while True:
             given: str = typer.prompt(">", default=offered, show_default=bool(offered), prompt_suffix=" ")
             try:

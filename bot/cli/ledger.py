@@ -3,13 +3,12 @@
 import re
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
-from bot.cli.words import LINES, help_of, here, listed, say, stopped, waiting
-from bot.errors import SettingError
+from bot.cli.words import LINES, help_of, here, listed, misused, say, stopped, waiting
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -76,27 +75,67 @@ def change(
     settings = config.read()
     home, book = settings.home, handbook(settings.home)
     _known(record, book)
-    new, day = figure.figure(book.records[record], value), _day(checked, settings.clock().date())
+    old, new, day = book.records[record], _figure(book.records[record], value), _day(checked, settings.clock().date())
     if clause is not None and not clause.strip():
-        raise SettingError("--clause", "name the clause, or leave it out")
+        raise misused("--clause", "clause")
     loaded = load(home)
     place = figure.place(loaded, record)
-    file = home / place.file
-    said = figure.said(loaded, book.records[record], new, book.words)
+    file, asked = home / place.file, _Asked(home, yes=yes)
+    content = paper.read(file)
     try:
-        words = tuple(one for one in said if _agreed(home, file, one, yes=yes))
+        words = _words(asked, file, figure.said(loaded, old, new, book.words)) if new != old.value else ()
+        asked.sure("cli/odd.j2", "odd", old=old, new=new, unit=book.words.units[old.unit], wanted=figure.odd(old, new))
+        text = figure.changed(content, place.path, figure.Change(new, day, clause, words))
+        asked.sure(
+            "cli/same.j2", "checked_only", old=old, unit=book.words.units[old.unit], day=day, wanted=new == old.value
+        )
+        _compare(home, book, place.file, text)
+        asked.sure("cli/to_write.j2", "write", file=here(file), wanted=new != old.value)
     except (typer.Abort, KeyboardInterrupt):
         raise stopped(home) from None
-    text = figure.changed(paper.read(file), place.path, figure.Change(new, day, clause, words))
-    _compare(home, book, place.file, text)
+    if paper.read(file) != content:
+        raise misused(here(file), "moved")
     paper.write(file, text)
     at = loaded.sources.at(place.file, (*place.path, "value"))[0]
-    typer.echo(say(home, "cli/set.j2", old=book.records[record], new=new, day=day, file=here(file), line=at))
+    unit = book.words.units[old.unit]
+    typer.echo(say(home, "cli/set.j2", old=old, new=new, unit=unit, day=day, file=here(file), line=at))
+
+
+class _Asked(NamedTuple):
+    """The person who is asked before anything is written; `yes` agrees to all."""
+
+    home: Path
+    yes: bool
+
+    def sure(self, told: str, question: str, *, wanted: bool, **data: object) -> None:
+        """Tell and ask; raises `typer.Abort` when that was not meant."""
+        if not wanted:
+            return
+        typer.echo(say(self.home, told, **data))
+        if not self.yes:
+            typer.confirm(LINES[question], default=False, abort=True)
+
+
+def _figure(record: "Record", written: str) -> float:
+    from bot.editing.figure import figure
+    from bot.editing.fitness import Unfit
+
+    try:
+        return figure(record, written)
+    except Unfit as trouble:
+        raise misused(written, trouble.rule, **trouble.data) from None
+
+
+def _words(asked: _Asked, file: Path, said: "tuple[Said, ...]") -> "tuple[Said, ...]":
+    """The record's words that are changed too; when some that surely say the figure are not, going on is asked for."""
+    agreed = tuple(one for one in said if _agreed(asked.home, file, one, yes=asked.yes))
+    asked.sure("cli/words_left.j2", "words_left", wanted=any(one.sure and one not in agreed for one in said))
+    return agreed
 
 
 def _known(record: str | None, book: "Handbook") -> None:
     if record and record not in book.records:
-        raise SettingError(record, "no such ledger record; `guide facts` lists them")
+        raise misused(record, "record")
 
 
 def _until(span: str, today: date) -> date:
@@ -104,7 +143,7 @@ def _until(span: str, today: date) -> date:
 
     match = _SPAN.fullmatch(span)
     if not match:
-        raise SettingError(f"--expiring {span}", "write a number with d, w or m, such as 30d, 4w or 3m")
+        raise misused(f"--expiring {span}", "span")
     count = int(match[1])
     return (
         months_after(today, count) if match[2] == "m" else today + timedelta(days=count * (7 if match[2] == "w" else 1))
@@ -124,7 +163,18 @@ def _expiring(settings: "Settings", records: "list[Record]", until: date) -> boo
         name: f"{here(settings.home / file)}:{loaded.sources.at(file, path)[0]}" for name, (file, path) in stand.items()
     }
     places = uses(loaded.handbook) if loaded.handbook else {}
-    typer.echo(say(settings.home, "cli/expiring.j2", found=found, at=at, places=places, until=until, lasts=LASTS))
+    typer.echo(
+        say(
+            settings.home,
+            "cli/expiring.j2",
+            found=found,
+            at=at,
+            places=places,
+            book=loaded.handbook,
+            until=until,
+            lasts=LASTS,
+        )
+    )
     return any(one.late > 0 for one in found)
 
 
@@ -132,9 +182,9 @@ def _day(written: str | None, today: date) -> date:
     try:
         day = date.fromisoformat(written) if written is not None else today
     except ValueError:
-        raise SettingError(f"--checked {written}", "write a day as 2026-11-24") from None
+        raise misused(f"--checked {written}", "day") from None
     if day > today:
-        raise SettingError(f"--checked {written}", f"that day is still to come; today is {today}")
+        raise misused(f"--checked {written}", "day_ahead", today=today)
     return day
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.words import LINES, help_of, here, listed, say, stopped
+from bot.cli.words import LINES, help_of, here, listed, misused, say, stopped
 
 if TYPE_CHECKING:
     from bot.flow.finding import Finding
@@ -20,6 +20,7 @@ def procedure() -> None:
     """Ask for a procedure and write its first file."""
     from bot import config
     from bot.cli.interview import Interview
+    from bot.editing.draft import parted
     from bot.editing.spots import scalar
     from bot.inspection import handbook
 
@@ -29,8 +30,9 @@ def procedure() -> None:
         area, draft = interview.procedure()
     except (typer.Abort, KeyboardInterrupt):
         raise stopped(home) from None
+    times, _ = parted(tuple(interview.book.records.values()))
     texts = {f"flows/{area.id}/area.yaml": say(home, "new/area.j2", area=area, q=scalar) + "\n"} if area else {}
-    texts[draft.file] = say(home, "new/procedure.j2", draft=draft, book=interview.book, q=scalar) + "\n"
+    texts[draft.file] = say(home, "new/procedure.j2", draft=draft, book=interview.book, times=times, q=scalar) + "\n"
     _write(home, texts)
     typer.echo(say(home, "new/next.j2", draft=draft, area=area, file=here(home / draft.file)))
 
@@ -78,7 +80,6 @@ def fmt(
     from bot import config
     from bot.editing import paper
     from bot.editing.tidy import same, tidy
-    from bot.errors import SettingError
     from bot.flow import sheet
 
     home = config.read().home
@@ -94,7 +95,7 @@ def fmt(
         if text.encode() == content:
             continue
         if not same(content, text.encode()):
-            raise SettingError(str(path), "tidying would change what it says; nothing was written, please report this")
+            raise misused(str(path), "tidy")
         untidy.append(path)
         if not check:
             paper.write(path, text)

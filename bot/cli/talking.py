@@ -1,12 +1,16 @@
 """Talking with people: `guide run` and `guide chat`."""
 
+import signal
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from bot.cli.words import LINES, help_of, say
+from bot.cli.words import LINES, help_of, known, say
+
+_BROKEN_OFF = 128 + signal.SIGINT
 
 app = typer.Typer()
 
@@ -20,7 +24,7 @@ def run() -> None:
     if settings.telegram_token:
         _live(life.serve(settings), quick=True)
     typer.echo(say(settings.home, "cli/token.j2"))
-    _live(life.talk(settings, None))
+    _live(life.talk(settings, None), settings.home)
 
 
 @app.command(help=help_of("chat"))
@@ -31,13 +35,22 @@ def chat(
 ) -> None:
     """Chat in the terminal, through a pipe, or as JSON lines."""
     from bot import config, life
+    from bot.remembered import handbook
 
+    settings = config.read()
+    if procedure:
+        kept = settings.data_dir if sys.stdin.isatty() else None  # through a pipe nothing is left behind
+        procedure = known(procedure, handbook(settings.home, kept).flows)
     talk = life.script if json else life.talk
-    _live(talk(config.read(), procedure))
+    _live(talk(settings, procedure), settings.home)
 
 
-def _live(talk: Coroutine[Any, Any, None], *, quick: bool = False) -> NoReturn:
+def _live(talk: Coroutine[Any, Any, None], home: Path | None = None, *, quick: bool = False) -> NoReturn:
+    """Run to the end; a talk that is broken off in a terminal of this home ends with a goodbye all the same."""
     from bot import life, trace
 
     trace.log_to(sys.stderr)
-    raise typer.Exit(life.live(talk, quick=quick))
+    status = life.live(talk, quick=quick)
+    if home and status == _BROKEN_OFF and sys.stdin.isatty() and sys.stdout.isatty():
+        typer.echo(say(home, "cli/bye.j2"))
+    raise typer.Exit(status)

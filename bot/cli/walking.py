@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.words import LINES, help_of, known, pretty, say, waiting
-from bot.errors import SettingError
+from bot.cli.words import LINES, help_of, here, known, misused, pretty, say, waiting
 
 if TYPE_CHECKING:
     from bot.engine.mind import Mind
     from bot.flow.handbook import Handbook
+    from bot.journeys import Missed
 
 _GOLDEN = Path("tests", "journeys")
 _OPENING = 9
@@ -42,7 +42,7 @@ def paths(
     book = handbook(home)
     if diff is not None:
         _differ(home, book, diff, procedure, at, json=json)
-    known(procedure, book.flows)
+    procedure = known(procedure, book.flows) if procedure else None
     mind = Mind(book)
     names = [name for name in book.flows if procedure in {None, name}]
     if json:
@@ -99,7 +99,7 @@ def _differ(  # noqa: PLR0913 - all that can be asked of a difference
     waiting(home, "cli/comparing.j2")
     former = revision.read(old, home)
     before = former.handbook
-    known(procedure, {**before.flows, **book.flows})
+    procedure = known(procedure, {**before.flows, **book.flows}) if procedure else None
     if former.unread:
         typer.echo(say(home, "cli/unread.j2", names=former.unread), err=True)
     readable = replace(book, flows={name: flow for name, flow in book.flows.items() if name not in former.unread})
@@ -117,9 +117,9 @@ def _time(written: str) -> datetime:
     try:
         at = datetime.fromisoformat(written)
     except ValueError:
-        raise SettingError(f"--as-of {written}", "write a date such as 2026-09-28, or 2026-09-28T10:00") from None
+        raise misused(f"--as-of {written}", "as_of") from None
     if at.year not in _YEARS:
-        raise SettingError(f"--as-of {written}", f"only years from {_YEARS[0]} to {_YEARS[-1]} are known")
+        raise misused(f"--as-of {written}", "years", first=_YEARS[0], last=_YEARS[-1])
     if "T" not in written and " " not in written:
         at = at.replace(hour=_OPENING)
     return at.astimezone(ZONE) if at.tzinfo else at.replace(tzinfo=ZONE)
@@ -137,21 +137,20 @@ def compare(
 
     home = config.read().home
     book = handbook(home)
-    for one in procedures or ():
-        known(one, book.flows)
-    if procedures and update:
-        raise SettingError("--update", "takes all procedures; name none")
+    asked = tuple(known(one, book.flows) for one in procedures or ())
+    if asked and update:
+        raise misused("--update", "update")
     folder = home / _GOLDEN
     checked = (journeys.update if update else journeys.check)(home, folder, _progress)
-    wanted = procedures or tuple({**book.flows, **{one.flow: None for one in checked.differences}})
+    wanted = asked or tuple({**book.flows, **{one.flow: None for one in checked.differences}})
     found = [one for one in checked.differences if one.flow in wanted]
     missed = [one for one in checked.missed if one.flow in wanted]
     for difference in found:
-        typer.echo(say(home, "cli/difference.j2", one=difference, file=folder / difference.file))
+        typer.echo(say(home, "cli/difference.j2", one=difference, file=here(folder / difference.file)))
         if difference.diff:
             typer.echo(difference.diff)
     for road in missed:
-        typer.echo(say(home, "cli/missed.j2", one=road))
+        typer.echo(say(home, "cli/missed.j2", one=road, ask=_asked(book, road)))
     typer.echo(
         say(
             home,
@@ -161,8 +160,17 @@ def compare(
         )
     )
     left = [one for one in found if one.what == "broken" or not update]
-    typer.echo(say(home, "cli/compared.j2", count=len(found), update=update, broken=len(left) if update else 0))
+    typer.echo(say(home, "cli/compared.j2", found=found, update=update, broken=len(left) if update else 0))
     raise typer.Exit(bool(left))
+
+
+def _asked(book: "Handbook", road: "Missed") -> str:
+    """What is asked or told there."""
+    from bot.flow.model import Ask, End
+
+    flow = book.flows.get(road.flow)
+    state = flow.states.get(road.state) if flow else None
+    return state.ask if isinstance(state, Ask) else state.end if isinstance(state, End) else ""
 
 
 def _progress(number: int, of: int) -> None:

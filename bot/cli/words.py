@@ -1,7 +1,8 @@
 """What the commands say, and how they say it."""
 
+import difflib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,10 @@ from bot.errors import SettingError
 
 if TYPE_CHECKING:
     from bot.flow.finding import Finding
+    from bot.flow.model import Flow
+
+_NEAR = 3
+"""Procedures named when there is none of a name."""
 
 _WORDS = Path(__file__).parents[2] / "messages_zh" / "cli"
 
@@ -66,7 +71,29 @@ def pretty(content: object) -> str:
     return orjson.dumps(content, option=orjson.OPT_INDENT_2).decode()
 
 
-def known(flow: str | None, flows: Iterable[str]) -> None:
-    """Refuse the name of a procedure there is not; raises SettingError that lists them."""
-    if flow and flow not in flows:
-        raise SettingError(flow, f"no such procedure; there are {', '.join(flows)}")
+def misused(name: str, rule: str, **data: object) -> SettingError:
+    """What can't be done as it was asked: one line, its words from `messages_zh/cli/refusals.txt`."""
+    return SettingError(name, _refusal(rule, **data))
+
+
+def _refusal(rule: str, **data: object) -> str:
+    lines = (_WORDS / "refusals.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines)[rule].format(**data)
+
+
+def known(named: str, flows: "Mapping[str, Flow]") -> str:
+    """The procedure's id, which may also be called by its title; raises SettingError that names the nearest."""
+    titles = {flow.title: name for name, flow in flows.items()}
+    found = named if named in flows else titles.get(named)
+    if found:
+        return found
+    near = ", ".join(f"{name} ({flows[name].title})" for name in _near(named, titles))
+    raise misused(named, "procedure", value=named, near=_refusal("near", names=near) if near else _refusal("far"))
+
+
+def _near(named: str, titles: "Mapping[str, str]") -> tuple[str, ...]:
+    """The ids of the procedures that were probably meant."""
+    called = {**titles, **{name: name for name in titles.values()}}
+    alike = difflib.get_close_matches(named, called, _NEAR)
+    holding = [each for each in called if named and named in each]
+    return tuple(dict.fromkeys(called[each] for each in (*alike, *holding)))[:_NEAR]

@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from jinja2 import nodes
 
+from bot.drafts.calling import words
+from bot.drafts.fence import fenced
 from bot.drafts.lexicon import NAMES, SHELVED, Unsaid, called, is_list, is_printed
+from bot.drafts.path import is_shelved
 from bot.drafts.phrase import Phrase
 
 _DEPTH, _LOOPS = 36, 3
@@ -43,6 +46,7 @@ class Diction:
     def template(self, tree: nodes.Template) -> None:
         """Read the whole."""
         _shallow(tree, _DEPTH)
+        fenced(tree)
         self._body(tree.body, 0)
 
     def _body(self, body: Sequence[nodes.Node], loops: int) -> None:
@@ -68,7 +72,7 @@ class Diction:
             case nodes.Import(template=nodes.Const(value=str() as file), target=alias):
                 self._brought(node, file)
                 self._fresh(node, alias)
-                self._say.macros.add(alias)
+                self._say.own.macros.add(alias)
             case nodes.Include(template=nodes.Const(value=str() as file), ignore_missing=False) if not loops:
                 self._brought(node, file)
             case _:
@@ -98,40 +102,33 @@ class Diction:
         for name in names:
             if not isinstance(name, nodes.Name):
                 raise Unsaid(name, type(name).__name__.lower())
-            if name.name not in self._say.things:
+            if name.name not in self._say.own.things:
                 self._fresh(name, name.name, walked=True)
-            self._say.things.add(name.name)
+            self._say.own.things.add(name.name)
 
     def _fresh(self, node: nodes.Node, name: str, *, walked: bool = False) -> None:
         """A name of one's own, used for nothing else; what a loop calls its things may be a plain name of the house."""
-        taken = (
-            self._say.plain
-            | self._say.lists
-            | self._say.things
-            | self._say.macros
-            | SHELVED
-            | (frozenset() if walked else NAMES)
-        )
+        taken = self._say.own.values | self._say.own.macros | SHELVED | (frozenset() if walked else NAMES)
         if name in taken or name.startswith("_"):
             raise Unsaid(node, name)
 
     def _set(self, node: nodes.Node, name: str, value: nodes.Node) -> None:
         self._fresh(node, name)
-        own = self._say.plain | self._say.lists | self._say.things
+        own = self._say.own.values
         if isinstance(value, nodes.Dict):
-            self._say.words(value)
-            self._say.plain.add(name)
+            words(value)
+            self._say.own.plain.add(name)
         elif is_list(value):
             self._say.list(value)
-            self._say.lists.add(name)
+            self._say.own.lists.add(name)
         elif next((each for each in value.find_all(nodes.Name) if each.name in own), None):
             raise Unsaid(node, name)  # a text made of texts doubles with every line
-        elif isinstance(value, nodes.Getattr) and not is_printed(value) and not self._say.is_shelved(value):
+        elif isinstance(value, nodes.Getattr) and not is_printed(value) and not is_shelved(value):
             self._say.path(value)
-            self._say.things.add(name)
+            self._say.own.things.add(name)
         else:
             self._say.printed(value)
-            self._say.plain.add(name)
+            self._say.own.plain.add(name)
 
 
 def _shallow(tree: nodes.Node, most: int) -> None:

@@ -1,6 +1,8 @@
 """The words of the small language in which dropped templates are written."""
 
 import re
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from jinja2 import nodes
 
@@ -25,6 +27,15 @@ PICKED = frozenset({"list", "first", "last", "unique"})
 """Filters that give a list as it is, or one of its things."""
 SIEVES = frozenset({"selectattr", "rejectattr"})
 """Filters that leave things out."""
+FILTERS = PICKED | SIEVES | {
+    "answer", "date", "figure", "format", "join", "length", "map", "number", "prose", "trim", "upper",
+}  # fmt: skip
+TESTS = frozenset({"defined", "equalto", "none"})
+CALLED = frozenset({"day", "office_name", "once"})
+"""Names that are called; the macros of the house are so besides."""
+METHODS = frozenset({"date", "get", "isoformat", "items", "strftime", "values", "weekday"})
+DEPTH = 12
+"""Levels of one expression."""
 ATTRIBUTE = re.compile(r"[a-z0-9]{1,32}(?:_[a-z0-9]{1,32}){0,8}")
 """A name of a part: plain letters, none of Python's own."""
 
@@ -37,6 +48,51 @@ class Unsaid(Exception):
         self.rule = rule
         self.line: int = node.lineno or 1
         self.what = what
+
+
+@dataclass(frozen=True)
+class Own:
+    """Names that a template brings or sets, by what they stand for; filled while it is read."""
+
+    plain: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+    things: set[str] = field(default_factory=set)
+    macros: set[str] = field(default_factory=set)
+
+    @property
+    def values(self) -> set[str]:
+        """All that are no macros."""
+        return self.plain | self.lists | self.things
+
+
+class Reader(Protocol):
+    """Reads what may be printed, listed and asked; raises `Unsaid` at the first thing that is not of the language.
+
+    `depth` is how many levels there may still be below.
+    """
+
+    @property
+    def own(self) -> Own:
+        """The template's own names."""
+        ...
+
+    def printed(self, node: nodes.Node, depth: int) -> None:
+        """Read something whose words are few."""
+
+    def list(self, node: nodes.Node, depth: int) -> None:
+        """Read a short list."""
+
+    def test(self, node: nodes.Node, depth: int) -> None:
+        """Read something that is true or false."""
+
+    def path(self, node: nodes.Node, depth: int) -> None:
+        """Read the way to a part of something."""
+
+
+def within(node: nodes.Node, depth: int) -> None:
+    """Refuse what is nested too deep."""
+    if depth < 0:
+        raise Unsaid(node, called(node), "template_deep")
 
 
 def is_printed(node: nodes.Getattr) -> bool:

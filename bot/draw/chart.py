@@ -61,14 +61,15 @@ def _jumped(shown: Shown, name: str) -> str:
 
 
 def _outcome(shown: Shown, end: End) -> Iterator[Line]:
+    only = Conditions(shown).only(end)
     yield Line(shown.say("outcome", end), "title")
-    limits = list(dict.fromkeys(line.strip() for line in shown.say("limits", end).splitlines() if line.strip()))
+    limits = list(dict.fromkeys(line.strip() for line in shown.say("limits", end, only).splitlines() if line.strip()))
     told = fitting(limits, _LIMITS)
     yield from (Line(line, "small") for line in told)
     if len(limits) > len(told):
         yield Line(shown.say("more_limits", len(limits) - len(told)), "small")
     if end.fees:
-        yield Line(shown.say("fees", end), "small")
+        yield Line(shown.say("fees", end, only), "small")
 
 
 def _edges(shown: Shown) -> Iterator[Edge]:

@@ -13,7 +13,7 @@ from bot.draw.diagram import Shown
 from bot.flow import expression
 from bot.flow.expression import ExpressionError
 from bot.flow.grammar import numbers
-from bot.flow.model import UNSURE, Ask
+from bot.flow.model import UNSURE, Ask, End
 
 _MIRRORED = {"lt": "gt", "lteq": "gteq", "gt": "lt", "gteq": "lteq", "eq": "eq", "ne": "ne"}
 _TELLS_LITTLE = frozenset({"yes", "no"})
@@ -35,6 +35,15 @@ class Conditions:
             return _Wording(self._shown, asked, self._labels).test(expression.parse(source))
         except (ExpressionError, _Wordless):
             return source
+
+    def only(self, end: End) -> Mapping[str, str]:
+        """Each condition of the outcome's limits and fees, with how a line begins that holds only then."""
+        sources = (*(use.when for use in end.limits), *(use.when for use in end.fees))
+        return {source: self._only(source) for source in sources if source}
+
+    def _only(self, source: str) -> str:
+        words = self.words(source)
+        return self._shown.say("sometimes") if words == source else self._shown.say("only", words)
 
 
 class _Wordless(Exception):

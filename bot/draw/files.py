@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+from bot.complaint import wrong
 from bot.draw.chart import diagram
 from bot.draw.diagram import Diagram, Shown
 from bot.draw.drawing import Drawing
@@ -12,7 +13,6 @@ from bot.draw.layout import layout
 from bot.draw.mermaid import mermaid
 from bot.draw.page import page
 from bot.draw.svg import inset, svg
-from bot.errors import SettingError
 from bot.flow.handbook import Handbook
 from bot.phrases import versed
 from bot.press import font
@@ -82,7 +82,7 @@ class Drawer:
     def _printed(self, drawing: Drawing, words: str, form: Form) -> tuple[bytes, ...]:
         found = font.find()
         if found is None:
-            raise SettingError(str(font.FONT), f"the font is missing; install the Debian package {font.PACKAGE}")
+            raise wrong(str(font.FONT), "font", package=font.PACKAGE)
         wide, high = drawing.width * drawing.scale, drawing.height * drawing.scale
         plates = [Plate(svg(drawing, words, number), wide, high, words) for number in range(1, drawing.pages + 1)]
         return printed(self._home, found, drawing.diagram.title, plates, "png" if form is Form.png else "pdf")

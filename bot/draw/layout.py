@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.complaint import wrong
 from bot.draw import heading
 from bot.draw.align import aligned
 from bot.draw.channel import Channel, channel
@@ -12,7 +13,6 @@ from bot.draw.drawing import MARGIN, PAPER, SMALLEST, Arrow, Block, Box, Drawing
 from bot.draw.lettering import SIZE, Written, written
 from bot.draw.order import Bands, ordered
 from bot.draw.ranks import Layers, layers
-from bot.errors import SettingError
 
 LARGEST = 200
 """Boxes and arrows that are drawn; a picture with more can't be read."""
@@ -88,14 +88,14 @@ def layout(diagram: Diagram) -> Drawing:
     """The picture on A4. Raises SettingError when nobody could read it: too many boxes, or too much abreast."""
     arrows = [edge for edge in diagram.edges if edge.source != edge.target]
     if len(diagram.nodes) + len(arrows) > LARGEST:
-        raise SettingError(diagram.id, f"more than {LARGEST} boxes and arrows can't be read on paper")
+        raise wrong(diagram.id, "draw_large", most=LARGEST)
     fitted: list[_Fitted] = []
     for laid in _ways(diagram):
         fitted += _fits(diagram, laid)
         if any(_cost(fit) <= _NO_BETTER for fit in fitted):
             break
     if not fitted:
-        raise SettingError(diagram.id, f"with letters of {SMALLEST:g} points it is too wide for A4")
+        raise wrong(diagram.id, "draw_wide", smallest=f"{SMALLEST:g}")
     return _drawing(diagram, min(fitted, key=_cost))
 
 

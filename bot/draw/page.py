@@ -1,11 +1,12 @@
 """A picture as a page of its own: the drawing, then the same in words, for whoever can't see it or wants to look it up."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from bot.draw import event
+from bot.draw.condition import Conditions
 from bot.draw.diagram import Shown
 from bot.draw.drawing import Drawing
 from bot.draw.svg import svg
@@ -19,6 +20,8 @@ class Row:
 
     flow: Flow
     end: End
+    only: Mapping[str, str]
+    """Conditions of its limits and fees, with how a line begins that holds only then."""
 
 
 def page(phrases: Phrasebook, shown: Shown, drawing: Drawing, words: str) -> str:
@@ -40,14 +43,18 @@ def page(phrases: Phrasebook, shown: Shown, drawing: Drawing, words: str) -> str
 def rows(shown: Shown) -> Iterator[Row]:
     """The outcomes; those of a life event are its parts'."""
     if not shown.flow.parts:
-        yield from (Row(shown.flow, state) for state in shown.flow.states.values() if isinstance(state, End))
+        yield from (_row(shown, shown.flow, state) for state in shown.flow.states.values() if isinstance(state, End))
         return
     seen: set[tuple[str, str]] = set()
     for part in shown.flow.parts:
         for flow, end in event.outcomes(shown, part):
             if (flow.id, end.end) not in seen:
                 seen.add((flow.id, end.end))
-                yield Row(flow, end)
+                yield _row(shown, flow, end)
+
+
+def _row(shown: Shown, flow: Flow, end: End) -> Row:
+    return Row(flow, end, Conditions(replace(shown, flow=flow)).only(end))
 
 
 def steps(drawing: Drawing) -> list[tuple[str, list[tuple[str, str]]]]:

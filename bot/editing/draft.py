@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Draft:
-    """A procedure with one question, and the same materials, records and offices at each of its ends."""
+    """A procedure with one question; materials and records are for its first end, offices for each."""
 
     id: str
     title: str

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bot.editing.fitness import Unfit
 from bot.editing.mention import again, number
 from bot.editing.spots import put, scalar
-from bot.errors import SettingError
 from bot.flow.ledger import Record
 from bot.flow.load import Loaded
 from bot.flow.shelf import Vocabulary
@@ -17,6 +17,7 @@ _MOST = 1e12
 _WORDS = ("text", "short", "caution", "excludes")
 _WHOLE = {"steps", "count", "DN"}
 _HUNDRED = 100
+_LEAP = 10
 
 
 @dataclass(frozen=True)
@@ -46,29 +47,35 @@ def place(loaded: Loaded, name: str) -> Place:
 
 
 def figure(record: Record, written: str) -> float:
-    """Read a figure for this record; raises `SettingError`, in one line, for what can't be its value."""
+    """Read a figure for this record; raises `Unfit` for what can't be its value."""
     try:
         value = float(written)
     except ValueError:
-        raise SettingError(written, "not a number; write it in digits, such as 5 or 0.5") from None
+        raise Unfit("figure_digits") from None
     trouble = _trouble(record, value)
     if trouble:
-        raise SettingError(written, trouble)
+        raise Unfit(trouble, id=record.id)
     return value
 
 
 def _trouble(record: Record, value: float) -> str | None:
     if record.value is None:
-        return f"{record.id} has no figure; edit its words by hand"
+        return "figure_none"
     if not math.isfinite(value) or value > _MOST:
-        return "far too large, or no number"
+        return "figure_large"
     if value < 0:
-        return "a figure is never below 0"
+        return "figure_negative"
     if record.unit in _WHOLE and value != int(value):
-        return f"{record.id} is counted in {record.unit}, so it is a whole number"
+        return "figure_whole"
     if record.unit == "percent" and value > _HUNDRED and record.value <= _HUNDRED:
-        return f"{record.id} is a share of 100 percent at most"
+        return "figure_share"
     return None
+
+
+def odd(record: Record, value: float) -> bool:
+    """Whether a figure is rather a slip of the pen: nothing at all, or ten times more or less than before."""
+    old = record.value or 0
+    return value != old and (not value or not old or not 1 / _LEAP < value / old < _LEAP)
 
 
 def said(loaded: Loaded, record: Record, new: float, words: Vocabulary) -> tuple[Said, ...]:

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.flow import prose
 from bot.flow.handbook import Handbook
+from bot.flow.lint_names import spoken
 from bot.flow.lint_words import WIDTH, figures, width
 from bot.flow.model import Key
 
@@ -53,6 +54,21 @@ def label(book: Handbook, text: str) -> str:
     if width(text) > WIDTH:
         raise Unfit("long", width=f"{width(text):g}", most=WIDTH)
     return reads(book, text)
+
+
+def title(book: Handbook, taken: Iterable[str], text: str) -> str:
+    """A label that none of these titles sounds like."""
+    found = label(book, text)
+    if spoken(found) in map(spoken, taken):
+        raise Unfit("taken", value=found)
+    return found
+
+
+def sought(shown: int, text: str) -> str:
+    """Words to look for; a digit alone is the number of something shown, or it would find half of everything."""
+    if len(text) == 1 and text.isdigit() and not 0 < int(text) <= shown:
+        raise Unfit("digit", value=text)
+    return text
 
 
 def name(taken: Collection[str], text: str) -> str:

@@ -7,6 +7,7 @@ from bot.flow import expression, parts
 from bot.flow.expression import Condition, ExpressionError
 from bot.flow.model import UNSURE, Ask, End, Flow, Jump, State
 from bot.flow.proof import Proof
+from bot.flow.shelf import Area
 from bot.flow.sources import Path
 
 _BOARDS = ("record", "office", "material")
@@ -25,6 +26,8 @@ def shelves(proof: Proof) -> None:
         if material.fact not in proof.handbook.records:
             proof.unknown(file, (*path, "fact"), "unknown_fact", material.fact, proof.handbook.records)
     _one_meaning(proof)
+    _own_titles(proof, "flow", proof.handbook.flows)
+    _own_titles(proof, "area", proof.handbook.areas)
 
 
 def _one_meaning(proof: Proof) -> None:
@@ -33,6 +36,23 @@ def _one_meaning(proof: Proof) -> None:
         for (other, name), (file, path) in proof.sources.things.items():
             if other == kind and first.setdefault(name, file) != file:
                 proof.report(file, path, "duplicate_id", id=name, other=first[name])
+
+
+def spoken(title: str) -> str:
+    """What is said aloud of a title; two that sound alike are one to whoever types it."""
+    return "".join(title.split()).casefold()
+
+
+def _own_titles(proof: Proof, kind: str, titled: Mapping[str, Flow | Area]) -> None:
+    """Of two with one title neither is found; both are marked, since only one of them may be looked at."""
+    files: dict[str, list[str]] = {}
+    for name, one in titled.items():
+        files.setdefault(spoken(one.title), []).append(proof.sources.things[kind, name][0])
+    for name, one in titled.items():
+        file, _ = proof.sources.things[kind, name]
+        others = [each for each in files[spoken(one.title)] if each != file]
+        if others:
+            proof.report(file, ("title",), "duplicate_title", title=one.title, other=others[0], kind=kind)
 
 
 def flow(proof: Proof, file: str, flow: Flow) -> None:

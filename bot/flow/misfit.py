@@ -97,8 +97,8 @@ def _value(raw: Any, path: Path) -> Any:
 
 
 def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
+    """The rule broken, and what is to be told of it."""
     error = misfit.error
-    given = _short(error["input"])
     context = error.get("ctx", {})
     match error["type"]:
         case "extra_forbidden":
@@ -111,32 +111,41 @@ def _verdict(model: Any, misfit: _Misfit) -> tuple[str, dict[str, str]]:
         case "union_tag_not_found":
             return "missing_key", {"key": _told(context["discriminator"])}
         case "union_tag_invalid":
-            allowed = _told(context["expected_tags"])
-            value = str(context["tag"])
-            return "bad_value", {"value": value, "allowed": allowed, "nearest": nearest(value, allowed.split(", "))}
+            return _none_of(str(context["tag"]), context["expected_tags"])
+        case "literal_error":
+            return _none_of(_short(error["input"]), context["expected"])
         case "value_error":
             return str(context["error"]), {}
-        case "literal_error":
-            allowed = _told(context["expected"])
-            return "bad_value", {"value": given, "allowed": allowed, "nearest": nearest(given, allowed.split(", "))}
+        case "model_type" if context["class_name"] in SHORT:
+            return "wrong_type", {"expected": "text mapping"}
+        case kind:
+            return _measured(kind, error["input"], context)
+
+
+def _none_of(value: str, expected: Any) -> tuple[str, dict[str, str]]:
+    allowed = _told(expected)
+    return "bad_value", {"value": value, "allowed": allowed, "nearest": nearest(value, allowed.split(", "))}
+
+
+def _measured(kind: str, given: Any, context: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """What is too much, too little or of the wrong kind."""
+    match kind:
         case "string_pattern_mismatch":
-            return "bad_key", {"value": given}
+            return "bad_key", {"value": _short(given)}
         case "string_too_long":  # of names only, so that a button's id stays within its 64 bytes
-            return "tap_too_long", {"label": given}
+            return "tap_too_long", {"label": _short(given)}
         case "string_too_short":
             return "empty_text", {}
         case "too_short":
             return "nothing_inside", {}
         case "too_long":
-            return "too_many", {"count": str(len(error["input"])), "most": str(context["max_length"])}
+            return "too_many", {"count": str(len(given)), "most": str(context["max_length"])}
         case "greater_than_equal":
-            return "too_small", {"value": given, "least": str(context["ge"])}
+            return "too_small", {"value": _short(given), "least": str(context["ge"])}
         case "less_than_equal":
-            return "too_big", {"value": given, "most": str(context["le"])}
-        case "model_type" if context["class_name"] in SHORT:
-            return "wrong_type", {"expected": "text mapping"}
-        case kind:
-            return "wrong_type", {"expected": _EXPECTED.get(kind.split("_")[0], "text")}
+            return "too_big", {"value": _short(given), "most": str(context["le"])}
+        case _:
+            return "wrong_type", {"expected": _EXPECTED.get(kind.partition("_")[0], "text")}
 
 
 def _short(value: Any) -> str:

@@ -18,6 +18,7 @@ from bot.staff.publishing.draft import DraftShelf
 from bot.staff.publishing.drafting import DraftRoom
 from bot.staff.publishing.proposing import PublishRoom
 from bot.staff.publishing.publisher import Publisher
+from bot.staff.tray import Tray
 from bot.staff.walks.cards import WALK
 from bot.staff.walks.room import WalkRoom
 from bot.staff.walks.saving import SaveRoom
@@ -61,6 +62,7 @@ class Door:
         self._shelf = shelf
         self._publisher = publisher
         self._admission = admission
+        self.tray = Tray(track.binder, desk.vault)
 
     @property
     def chats(self) -> Collection[int]:

@@ -23,7 +23,8 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import TimeoutError as Silent
 
-from bot.errors import SettingError, StoreError
+from bot.complaint import wrong
+from bot.errors import StoreError
 from bot.stores.client import Client, Clustered, Single
 
 T = TypeVar("T")
@@ -36,7 +37,6 @@ SILENCE = 2.0
 PATIENCE = 8.0
 """Seconds a call is tried again, so that a restart of the server loses no turn."""
 
-_SHAPES = "write unix:///path, redis://host:port/0, rediss://… or redis+cluster://…; in a password, / is %2F, # is %23, @ is %40"
 _REFUSED = (AuthenticationError, AuthorizationError)
 _PASSING = (
     Unreachable, Silent, BusyLoadingError, ReadOnlyError, ClusterDownError, TryAgainError, RedisClusterException,
@@ -62,7 +62,7 @@ def connect(url: str) -> Client:
         return Single(ConnectionPool.from_url(url, socket_timeout=None, **options), POOL, SILENCE, PATIENCE)
     except (ValueError, TypeError, RedisClusterException):
         # Not in the error's own words: where a password holds a / or #, they quote it.
-        raise SettingError("GUIDE_REDIS_URL", _SHAPES) from None
+        raise wrong("GUIDE_REDIS_URL", "redis_url") from None
 
 
 def place(url: str) -> str:

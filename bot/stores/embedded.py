@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-from bot.errors import SettingError, StoreError
+from bot.complaint import wrong
+from bot.errors import StoreError
 from bot.stores.program import release_of
 
 OPTIONS = {
@@ -71,7 +72,7 @@ class EmbeddedRedis:
             await self._serve()
         except OSError as error:
             await self.stop()
-            raise SettingError("GUIDE_DATA_DIR", f"no Redis can be run in {self._folder}: {error}") from error
+            raise wrong("GUIDE_DATA_DIR", "data_dir_no_redis", folder=self._folder, why=error) from error
         except BaseException:
             await self.stop()
             raise

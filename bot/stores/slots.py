@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from redis.exceptions import NoScriptError
 
 from bot.booking.base import HOLD, Expired, Refused, Request, State, Taken
-from bot.booking.book import Entry, Mark, Standing, Terms
+from bot.booking.book import Entry, Mark, Shut, Standing, Terms
 from bot.config import ZONE
 from bot.stores.client import Command, Word
 from bot.stores.connection import connect, patiently, place
@@ -100,6 +100,16 @@ class SlotBook:
         """Take no more bookings for a slot, or the whole day; gives the references that stand there and stay."""
         return _refs(await self._answer(CLOSE, office, day, slot or _DAY, self._seconds(day)))
 
+    async def closed(self, offices: Sequence[str], day: date) -> Mapping[str, Shut]:
+        """What staff closed of this day, of each office where anything is, in one round trip."""
+        found = await self._answers(*(("SMEMBERS", _keys(office, day)["c"]) for office in offices)) if offices else []
+        names = ({name.decode() for name in members} for members in found)
+        return {
+            office: Shut(whole=_DAY in closed, slots=frozenset(closed - {_DAY}))
+            for office, closed in zip(offices, names, strict=True)
+            if closed
+        }
+
     async def open(self, office: str, day: date, slot: str | None = None) -> tuple[str, ...]:
         """Take bookings again for a slot, or for all of the day; gives the references that stand there.
 
@@ -135,7 +145,7 @@ class SlotBook:
         return max(1, int(left.total_seconds()))
 
     def _call(self, script: Script, office: str, day: date, *values: Word) -> Command:
-        keys = _keys(office, day)
+        keys = _keys(office, day).values()
         return ("EVALSHA", script.name, len(keys), *keys, f"{self._clock().timestamp():.3f}", *values)
 
     async def _answer(self, script: Script, office: str, day: date, *values: Word) -> Any:
@@ -159,8 +169,8 @@ def _whole(command: Command) -> Command:
     return ("EVAL", _TEXTS[str(name)], *rest)
 
 
-def _keys(office: str, day: date) -> list[str]:
-    return [f"guide:{{{office}.{day:%Y%m%d}}}:{part}" for part in "brnhcl"]
+def _keys(office: str, day: date) -> Mapping[str, str]:
+    return {part: f"guide:{{{office}.{day:%Y%m%d}}}:{part}" for part in "brnhcl"}
 
 
 def _index(ref: str) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.booking.base import Expired, Gone, Taken
+from bot.booking.book import Shut
 from tests.booking.office import OFFICE, SERVICE, TODAY, asks, slot
 
 NINE, TEN = slot(TODAY, 9), slot(TODAY, 10)
@@ -115,3 +116,14 @@ async def test_a_booking_is_found_by_its_reference_alone(counter, book):
 
     assert await book.find("a") == (OFFICE, TOMORROW)
     assert await book.find("b") is None
+
+
+async def test_what_is_closed_is_told_by_office(book):
+    await book.close(OFFICE, TODAY, NINE.id)
+    await book.close("taxhall", TODAY)
+
+    assert await book.closed((OFFICE, "taxhall", "court"), TODAY) == {
+        OFFICE: Shut(slots=frozenset({NINE.id})),
+        "taxhall": Shut(whole=True),
+    }
+    assert await book.closed((), TODAY) == {}

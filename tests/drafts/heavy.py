@@ -12,7 +12,7 @@ def flow(old="", new="", name="tea_odd"):
 
 def asked(count, choices=2, name="tea_odd"):
     """A flow of so many questions, each with so many choices, all of them leading on."""
-    lines = [flow(name=name).partition("  size:")[0]]
+    lines = [flow(name=name).replace("title: ", f"title: {name}").partition("  size:")[0]]
     keys = ", ".join(f"c{n}: 第{chr(0x4E00 + n)}" for n in range(choices))
     for n in range(count):
         onward = f"q{n + 1}" if n + 1 < count else "done"

@@ -172,7 +172,33 @@ FILES = {
     "office.j2": (b"x", "template_which"),
 }
 
+OS = "office_name.__func__.__globals__['__builtins__']['__import__']('os')"
+TOKEN = f"{OS}.environ.get('GUIDE_TELEGRAM_TOKEN')"
+ESCAPES = (
+    f"{{{{ '%s'|format(*[{TOKEN} or '']) }}}}",
+    f"{{{{ ''|upper(*({TOKEN} and [{OS}.system('touch marker')][1:] or ())) }}}}",
+    f"{{{{ ''|trim(**{{'chars': {OS}.popen('id').read()}}) }}}}",
+    f"{{{{ outcome.fees|map(attribute={TOKEN})|join('') }}}}",
+    "{{ outcome.fees|map(attribute=office_name.__func__.__globals__.text)|join('') }}",
+    f"{{% for x in outcome.answers.items(*[{TOKEN}]) %}}{{% endfor %}}",
+    f"{{% for x in outcome.answers.values(**{{'a': {TOKEN}}}) %}}{{% endfor %}}",
+    f"{{{{ day(at.date(*[{TOKEN}]), at) }}}}",
+    f"{{{{ at.isoformat(sep={TOKEN}) }}}}",
+    f"{{{{ at.strftime('%Y', *[{TOKEN}]) }}}}",
+    f"{{% if matter is none(*[{TOKEN}]) %}}x{{% endif %}}",
+    f"{{% if matter is equalto(other={TOKEN}) %}}x{{% endif %}}",
+    f"{{{{ office_name({TOKEN}) }}}}",
+    "{{ office_name.__func__.__globals__ }}",
+    f"{{{{ {TOKEN} }}}}",
+    "{{ day.__self__.templates.loader.searchpath }}",
+    "{{ flow.parse_raw('cposix\\nsystem\\n(Vtouch marker\\ntR.', proto='pickle', allow_pickle=True) }}",
+    "{{ once(flow.parse_raw, 'x') }}",
+    "{{ flow.parse_file('/proc/self/environ') }}",
+)
+"""What has once got out of the language or of jinja2's sandbox, or would."""
+
 TEMPLATES = {
+    **dict.fromkeys(ESCAPES, "template_not_allowed"),
     "{{ ''.__class__.__mro__[1].__subclasses__() }}": "template_not_allowed",
     "{{ flow.__init__.__globals__ }}": "template_not_allowed",
     "{{ flow['__class__'] }}": "template_not_allowed",
@@ -263,8 +289,8 @@ DROPPED = {
     **{f"a zip: {what}": Hostile("draft.zip", content, rule) for what, (content, rule) in ZIPS.items()},
     **{f"a file: {name}": Hostile(name, content, rule) for name, (content, rule) in FILES.items()},
     **{
-        f"a template: {text[:60]}": Hostile("summary.j2", text.encode(), rule)
-        for text, rule in TEMPLATES.items()
+        f"a template: {number}, {text[:60]}": Hostile("summary.j2", text.encode(), rule)
+        for number, (text, rule) in enumerate(TEMPLATES.items())
     },
     "a template that is no text": Hostile("summary.j2", b"\xff\xfe", "not_utf8"),
 }  # fmt: skip

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from bot.draw.chart import diagram
 from bot.draw.diagram import Edge, Mark
 from tests.draw.conftest import flow_of
@@ -66,7 +68,7 @@ def test_an_outcome_tells_how_long_and_whether_it_costs(small):
         "fees": [{"item": "登记费", "status": "free", "fact": "a05_15"}],
     }
 
-    assert lines(small({"x": end}), "x") == ["好了", "≤3个工作日", "不收钱"]
+    assert lines(small({"x": end}), "x") == ["好了", "过户等登记 ≤3个工作日", "不收钱"]
 
 
 def test_several_limits_are_told_with_what_they_are_for_and_each_once(small):
@@ -77,6 +79,43 @@ def test_several_limits_are_told_with_what_they_are_for_and_each_once(small):
     ]
 
     assert lines(small({"x": {**END, "limits": limits}}), "x") == ["好了", "答复 ≤7个工作日", "投诉 ≤15个工作日"]
+
+
+def test_a_limit_that_stands_alone_carries_its_name(small):
+    limits = [{"fact": "a13_04", "item": "答复"}]
+
+    assert lines(small({"x": {**END, "limits": limits}}), "x") == ["好了", "答复 ≤7个工作日"]
+
+
+WHEN = {"q": {"ask": "哪种？", "choices": CHOICES, "go": "x"}}
+FREE, PAID = ({"item": "登记费", "status": status, "fact": "a05_15"} for status in ("free", "listed"))
+
+
+def test_a_limit_of_some_says_whose(small):
+    limits = [{"fact": "a13_04", "item": "答复", "when": "q == 'a'"}, {"fact": "a13_07", "item": "投诉"}]
+
+    told = lines(small({**WHEN, "x": {**END, "limits": limits}}), "x")
+
+    assert told == ["好了", "“住宅”的，答复 ≤7个工作日", "投诉 ≤15个工作日"]
+
+
+def test_where_there_are_no_words_for_whose_limit_it_is_it_is_said_to_be_that_of_some(small):
+    limits = [{"fact": "a13_04", "item": "答复", "when": "q + q == 'aa'"}]
+
+    assert lines(small({**WHEN, "x": {**END, "limits": limits}}), "x")[1] == "有的情况下，答复 ≤7个工作日"
+
+
+@pytest.mark.parametrize(
+    ("fees", "told"),
+    [
+        ([{**PAID, "when": "q == 'a'"}], "“住宅”的，要收钱"),
+        ([FREE, {**PAID, "when": "q == 'a'"}], "不收钱；“住宅”的，要收钱"),
+        ([FREE, {**FREE, "when": "q == 'a'"}], "不收钱"),
+        ([{**PAID, "when": "q == 'a'"}, {**FREE, "when": "q == 'b'"}], "“住宅”的，要收钱；“商铺”的，不收钱"),
+    ],
+)
+def test_a_fee_of_some_says_whose(small, fees, told):
+    assert lines(small({**WHEN, "x": {**END, "fees": fees}}), "x") == ["好了", told]
 
 
 def test_more_limits_than_fit_are_counted(small):

@@ -49,6 +49,16 @@ def test_a_part_tells_its_outcomes_in_short(small):
     ]
 
 
+def test_in_short_a_limit_or_a_fee_of_some_is_said_to_be_theirs(small):
+    limits = [{"fact": "a05_05", "item": "登记", "when": "q == 'w'"}]
+    fees = [{"item": "登记费", "status": "listed", "fact": "a05_15", "when": "q == 'w'"}]
+    one = flow_of("one", {**ASKED, "x": {**END, "limits": limits, "fees": fees}})
+
+    part = next(node for node in diagram(small(ASKED, one, parts=["one"])).nodes if node.kind == "part")
+
+    assert part.lines[1].text == "· 好了，有的情况下，登记 ≤3个工作日，有的情况下，要收钱"
+
+
 def test_answers_that_are_known_shut_the_other_ways(small):
     ends = {name: {**END, "end": name} for name in "abc"}
     number = {"unit": "kVA", "min": 1, "max": 9, "example": "5", "unsure": {"label": "不知道", "to": "c"}}

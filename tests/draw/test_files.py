@@ -107,3 +107,9 @@ def test_a_small_house_is_drawn_as_well(tmp_path):
 @pytest.mark.parametrize("form", [Form.png, Form.pdf])
 def test_the_same_procedure_gives_the_same_picture(drawer, form):
     assert drawer.files("power_hv", form) == drawer.files("power_hv", form)
+
+
+def test_the_table_of_a_page_says_whose_a_limit_or_a_fee_is(drawer):
+    text = drawer.files("power_hv", Form.html)[0].decode()
+
+    assert "的，供电公司办理（单电源）：" in text

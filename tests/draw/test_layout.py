@@ -91,12 +91,12 @@ def test_whatever_leads_wherever_nothing_lies_on_anything(data):
 
 
 def test_a_draft_of_five_hundred_states_is_refused():
-    with pytest.raises(SettingError, match=f"more than {LARGEST}"):
+    with pytest.raises(SettingError, match=f"超过 {LARGEST} 个"):
         layout(pictured(list(pairwise(range(500))), 500))
 
 
 def test_more_abreast_than_paper_is_wide_is_refused():
-    with pytest.raises(SettingError, match="too wide"):
+    with pytest.raises(SettingError, match="图太宽"):
         layout(pictured([(0, at) for at in range(1, 40)], 40, words="一个选项"))
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.editing.figure import figure
-from bot.errors import SettingError
+from bot.editing.figure import figure, odd
+from bot.editing.fitness import Unfit
 from bot.flow.load import load
 from tests.houses import furnish
 
@@ -16,20 +16,20 @@ def records(tmp_path_factory):
 @pytest.mark.parametrize(
     ("record", "written", "told"),
     [
-        ("t_average", "five", "not a number"),
-        ("t_average", "", "not a number"),
-        ("t_average", "nan", "no number"),
-        ("t_average", "inf", "no number"),
-        ("t_average", "1e300", "far too large"),
-        ("t_average", "-5", "below 0"),
-        ("t_seats", "1.5", "whole number"),
-        ("t_pipe", "1.5", "whole number"),
-        ("t_share", "101", "100 percent"),
-        ("t_words", "5", "has no figure"),
+        ("t_average", "five", "figure_digits"),
+        ("t_average", "", "figure_digits"),
+        ("t_average", "nan", "figure_large"),
+        ("t_average", "inf", "figure_large"),
+        ("t_average", "1e300", "figure_large"),
+        ("t_average", "-5", "figure_negative"),
+        ("t_seats", "1.5", "figure_whole"),
+        ("t_pipe", "1.5", "figure_whole"),
+        ("t_share", "101", "figure_share"),
+        ("t_words", "5", "figure_none"),
     ],
 )
 def test_what_can_be_no_value_of_the_record_is_refused(records, record, written, told):
-    with pytest.raises(SettingError, match=told):
+    with pytest.raises(Unfit, match=told):
         figure(records[record], written)
 
 
@@ -38,3 +38,12 @@ def test_what_can_be_no_value_of_the_record_is_refused(records, record, written,
 )
 def test_a_figure_that_makes_sense_is_taken(records, record, written, value):
     assert figure(records[record], written) == value
+
+
+@pytest.mark.parametrize(
+    ("record", "value", "strange"),
+    [("t_average", 0, True), ("t_average", 70, True), ("t_average", 0.7, True), ("t_average", 20, False),
+     ("t_average", 7, False), ("t_now", 0, False), ("t_now", 1, True)],
+)  # fmt: skip
+def test_nothing_and_ten_times_as_much_or_as_little_are_odd(records, record, value, strange):
+    assert odd(records[record], value) is strange

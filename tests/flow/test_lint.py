@@ -189,7 +189,10 @@ def test_shared_numbers_have_one_unit(lay):
     head = (BROKEN / "bare_figure" / "flows" / "power" / "odd.yaml").read_text().split("states:")[0]
     end = "  done:\n    end: 完\n    say: 好\n    offices: [window]\n"
     files = {
-        f"power/{name}.yaml": head.replace("id: odd", f"id: {name}") + "states:\n" + sized % unit + end
+        f"power/{name}.yaml": head.replace("id: odd", f"id: {name}").replace("title: ", f"title: {name}")
+        + "states:\n"
+        + sized % unit
+        + end
         for name, unit in (("one", "kVA"), ("same", "kVA"), ("other", "CNY"))
     }
 
@@ -202,7 +205,11 @@ def test_shared_numbers_have_one_unit(lay):
 
 def test_a_jump_is_followed_only_as_far_as_there_is_a_way(lay):
     gap = (BROKEN / "ways_gap" / "flows" / "power" / "odd.yaml").read_text()
-    whole = gap.replace("id: odd", "id: even").replace("fact('r_limit') + 1", "fact('r_limit')")
+    whole = (
+        gap.replace("id: odd", "id: even")
+        .replace("title: 临时用电", "title: 长期用电")
+        .replace("fact('r_limit') + 1", "fact('r_limit')")
+    )
     whole = whole.replace("jump: large", "jump: odd").replace("{kind: factory}", "{kind: site, size: 161}")
 
     found = lines(lint(load(lay({"power/odd.yaml": gap, "power/even.yaml": whole}))))

@@ -61,6 +61,11 @@ def _version(number: int) -> Version:
     return Version(number=number, at=NOW, by=10**15, second=10**15 + 1, what="v49", files=FILES)
 
 
+def test_a_shelf_that_is_full(cards):
+    _fits(cards.full([_draft(number) for number in range(200)], NOW, shown(LONG)))
+    _fits(cards.told("publish_other", draft="D2345"))
+
+
 def test_two_hundred_drafts(cards):
     card = _fits(cards.drafts([_draft(number) for number in range(200)], NOW))
 

@@ -109,6 +109,60 @@ async def test_where_several_windows_take_appointments_it_is_asked_which(opened)
         assert "10:00" in await hall.free()
 
 
+async def test_the_list_says_which_times_are_closed(hall):
+    await close(hall, "关一个时段", "10:30", "确定关")
+    await close(hall, "关一个时段", "10:00", "确定关")
+    assert "🔒 10:00、10:30 不放号" in (await hall.orders("/today")).text
+    assert "不放号" not in (await hall.orders("/today 明天")).text
+
+    await close(hall, "关一天", "确定关")
+    assert "🔒 3月2日（星期一）整天不放号" in (await hall.orders("/today")).text
+
+    await close(hall, "关一天", "重新放号")
+    assert "不放号" not in (await hall.orders("/today")).text
+
+
+async def test_a_closed_time_is_marked_where_times_are_picked_and_can_only_be_opened(hall):
+    await close(hall, "关一个时段", "10:30", "确定关")
+
+    card = await close(hall, "关一个时段")
+    assert [label for label in card.labels if "10:" in label] == ["10:00", "🔒 10:30"]
+    card = await hall.picks("🔒 10:30")
+    assert "已经关了" in card.text
+    assert card.labels == ["🔓 重新放号", "⬅️ 回名单"]
+    await hall.picks("重新放号")
+    assert "10:30" in await hall.free()
+
+
+async def test_in_a_day_that_is_closed_every_time_opens_the_day(hall):
+    await close(hall, "关一天", "确定关")
+
+    card = await close(hall, "关一个时段")
+    assert all(label.startswith("🔒") for label in card.labels if ":" in label)
+    await hall.picks("🔒 10:30", "重新放号")
+
+    assert len(await hall.free()) == 4
+
+
+async def test_who_is_still_to_be_called_is_found_in_the_list(hall):
+    await hall.stands(comes("AAAAAAAAA1"), comes("AAAAAAAAA2", hour=11))
+    assert "☎️" not in (await hall.orders("/today")).text
+    await close(hall, "关一个时段", "10:00·1", "确定关")
+
+    text = (await hall.orders("/today")).text
+    assert ["☎️" in line for line in text.splitlines() if "AAAAAAAAA" in line] == [True, False]
+    assert "还有 1 位约着" in (await close(hall, "关一个时段", "10:00·1")).text
+
+
+async def test_with_several_windows_it_is_said_which_is_closed(opened):
+    async with opened(offices=(("window", COUNTER), ("site", AFTERNOON))) as hall:
+        await close(hall, "关一个时段", "茶馆网", "14:30", "确定关")
+
+        text = (await hall.orders("/today")).text
+        assert "🔒 茶馆网" in text
+        assert "：14:30 不放号" in text
+
+
 @pytest.mark.parametrize("label", ["关一个时段", "关一天"])
 async def test_a_day_without_open_times_has_nothing_to_close(hall, label):
     await hall.orders("/today 2026-03-07")

@@ -62,7 +62,7 @@ async def test_an_answer_brought_again_is_told_once(doubtful):
     assert "已告诉本人约成了" in hall.card.text
 
 
-@pytest.mark.parametrize("words", ["", "ZZZZZZZZZZ", "<b>x</b>" + "长" * 4000, "../..", "*"])
+@pytest.mark.parametrize("words", ["ZZZZZZZZZZ", "<b>x</b>" + "长" * 4000, "../..", "*"])
 async def test_an_unknown_reference_is_said_to_be_unknown(hall, words):
     card = await hall.orders(f"/found {words}")
 
@@ -81,3 +81,8 @@ async def test_the_doubt_is_told_to_the_staff_chat_alone(doubtful):
     hall, ref = doubtful
 
     assert [ref in card.text for card in hall.api.chat(ROOM).cards] == [True]
+
+
+@pytest.mark.parametrize("command", ["/found", "/notfound"])
+async def test_an_order_without_a_reference_hears_how_it_is_given(hall, command):
+    assert f"{command} 预约号" in (await hall.orders(command)).text

@@ -6,8 +6,10 @@ import pytest
 
 from bot.archive import Archive, mark
 from bot.audit import Audit
+from bot.staff.publishing.draft import MOST, Draft
+from bot.stores.binder import WEEKS
 from tests.houses import change
-from tests.staff.conftest import LI, ROOM
+from tests.staff.conftest import LI, NOW, ROOM
 
 ZHAO = 51
 OTHER_ROOM = -1002
@@ -154,6 +156,46 @@ async def test_a_dropped_draft_can_be_thrown_away(staff):
     await _taps(staff, LI, "删掉", listed)
 
     assert "没有草稿" in (await _says(staff, LI, "/drafts")).text
+
+
+async def test_a_chat_full_of_drafts_takes_no_more_and_lists_the_oldest_to_be_thrown_away(staff):
+    shelf = staff.rooms.staff._shelf
+    for number in range(MOST):
+        at = NOW.replace(minute=number)
+        await shelf.put(Draft(order=f"o{number}", chat=ROOM, by=LI, at=at, name=f"第{number}份", files={}, base={}))
+
+    full = await _drops(staff, LI, "tea_shop.yaml", _changed(staff))
+    assert "没有收下「tea_shop.yaml」" in full.text
+    assert "放满了" in full.text
+    assert "第0份" in full.text
+    await _taps(staff, LI, "删掉", full)
+    await _draft(staff)
+
+    names = [draft.name for draft in await shelf.of(ROOM)]
+    assert len(names) == MOST
+    assert "第0份" not in names
+
+
+async def test_what_is_agreed_to_is_what_was_proposed_and_not_what_has_its_name_now(staff):
+    draft = await _draft(staff)
+    await _says(staff, ZHAO, f"/test {draft} tea_shop")
+    await _taps(staff, ZHAO, "小茶馆", staff.card)
+    assert SEATS[1] in staff.card.text
+    proposed = await _says(staff, LI, f"/publish {draft}")
+    kept = await staff.rooms.staff._shelf.find(draft, ROOM)
+    other = {name: text.replace(SEATS[1], "几个座？") for name, text in kept.files.items()}
+    kept = kept.model_copy(update={"files": other, "order": "another"})
+    await staff.rooms.staff._track.binder.keep(f"draft.{ROOM}", draft, kept, WEEKS)
+
+    await _taps(staff, ZHAO, "我同意", proposed)
+    assert "没有发布" in staff.card.text
+    assert f"/publish {draft}" in staff.card.text
+    assert SEATS[0] in _live(staff)
+    assert "作废" in await _taps(staff, ZHAO, "我同意", proposed)
+
+    await _says(staff, ZHAO, f"/test {draft} tea_shop")
+    await _taps(staff, ZHAO, "小茶馆", staff.card)
+    assert "几个座？" in staff.card.text
 
 
 async def test_publishing_takes_a_maintainer_and_a_second_person(staff, tmp_path):

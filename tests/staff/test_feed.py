@@ -129,9 +129,18 @@ def test_the_addresses_are_printed_for_the_window(tmp_path):
 
     assert f"https://bot.example:8443{WINDOW}" in told.stdout.decode()
     assert "茶馆窗口" in told.stdout.decode()
+    assert "打不开" not in told.stdout.decode()
     assert [one.returncode for one in (told, short, without)] == [0, 2, 2]
     assert [one.stderr.decode().count("\n") for one in (short, without)] == [1, 1]
     assert without.stderr.startswith(b"guide: GUIDE_FEED_SECRET: ")
+
+
+def test_an_address_that_only_this_machine_can_open_is_said_to_be_one(tmp_path):
+    told = guide(laid(tmp_path), "feed", FEED_SECRET=SECRET)
+
+    assert "http://127.0.0.1" in told.stdout.decode()
+    assert "打不开" in told.stdout.decode()
+    assert "GUIDE_WEBHOOK_URL" in told.stdout.decode()
 
 
 def test_without_a_window_of_ours_it_says_so(tmp_path):

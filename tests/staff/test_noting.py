@@ -160,18 +160,18 @@ async def test_a_note_on_a_draft_names_the_draft_and_the_line_there(staff, notes
     text = (staff.house.desk.edition.home / "flows/tea/tea_shop.yaml").read_text("utf-8")
     files = {"flows/tea/tea_shop.yaml": "# 草稿\n" + text.replace("有多少个座位？", "能坐几个人？")}
     shelf = staff.rooms.staff._track.editions
-    await shelf.put(Draft(id="DABCD", chat=ROOM, by=LI, at=NOW, files=files, base={}))
-    card = await _says(staff, LI, "/test DABCD tea_shop")
+    draft = await shelf.put(Draft(order="u1", chat=ROOM, by=LI, at=NOW, files=files, base={}))
+    card = await _says(staff, LI, f"/test {draft.id} tea_shop")
     await _taps(staff, LI, "小茶馆", card)
 
     await _says(staff, LI, "/note 人还是座？", reply_to=card)
-    await shelf.drop("DABCD")
+    await shelf.drop(draft)
     await _says(staff, LI, "/note 草稿没了", reply_to=card)
 
     gone, note = await notes()
-    assert (note.about.draft, note.about.state, note.about.line) == ("DABCD", "seats", _line(staff, "  seats:") + 1)
+    assert (note.about.draft, note.about.state, note.about.line) == (draft.id, "seats", _line(staff, "  seats:") + 1)
     assert not note.about.version.endswith(staff.house.desk.edition.home.name)
-    assert (gone.about.draft, gone.about.flow) == ("DABCD", "")
+    assert (gone.about.draft, gone.about.flow) == (draft.id, "")
     assert "能坐几个人" in gone.about.quoted
 
 
@@ -263,7 +263,7 @@ async def test_notes_whose_names_would_be_the_same_are_both_kept(redis_url, note
     binder = Binder(redis_url)
     book = NoteBook(binder)
     one = await book.put(Order(id="u1", at=NOW, chat=ROOM, person=LI), "一", Subject())
-    await binder.keep("note", f"{ROOM}.{one.id}", one.model_copy(update={"order": "u0"}), SEASON)
+    await binder.keep(f"note.{ROOM}", one.id, one.model_copy(update={"order": "u0"}), SEASON)
 
     two = await book.put(Order(id="u1", at=NOW, chat=ROOM, person=LI), "二", Subject())
 
@@ -281,9 +281,9 @@ async def test_open_notes_stay_for_years_and_begin_anew_when_looked_at_settled_o
     client = connect(redis_url)
 
     async def seconds(note):
-        return await client.ask("TTL", f"guide:{{staff}}:note:{ROOM}.{note.id}")
+        return await client.ask("TTL", f"guide:{{staff}}:note.{ROOM}:{note.id}")
 
-    await client.ask("EXPIRE", f"guide:{{staff}}:note:{ROOM}.{left.id}", 100)
+    await client.ask("EXPIRE", f"guide:{{staff}}:note.{ROOM}:{left.id}", 100)
     await _taps(staff, ZHAO, "处理好了 1", await _says(staff, LI, "/notes"))
 
     assert await seconds(left) > 2 * 365 * 86400

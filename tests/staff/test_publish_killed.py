@@ -83,3 +83,26 @@ async def test_a_kill_before_anything_was_written_leaves_the_agreeing_to_the_nex
 
     assert [version.what for version in Archive(house.home, house.data / "versions").versions] == [draft]
     assert NEW in (house.home / FILE).read_text("utf-8")
+
+
+async def test_an_agreeing_acknowledged_behind_slow_drafts_holds_after_a_kill(api, house):
+    """Telegram has let go of the tap and of the files before any of them was worked at; the house has not."""
+    house.start()
+    proposed, draft = await _proposed(api, house)
+    text = (house.home / FILE).read_text("utf-8")
+    for number in range(6):
+        await api.person(LI, "李").drops(f"{number}.yaml", text.replace(SEATS, f"{number} 个？").encode(), chat=ROOM)
+    await api.person(ZHAO, "赵").taps("我同意", on=proposed, chat=ROOM)
+    await api.until(lambda: not api.state.pending, _PATIENCE)
+    house.kill()
+    archive = Archive(house.home, house.data / "versions")
+    assert not archive.versions
+
+    house.start()
+    await api.until(lambda: _card(api, "第 1 版"), _PATIENCE)
+
+    assert [version.what for version in archive.versions] == [draft]
+    told = "".join(card.text for card in api.chat(ROOM).cards)
+    assert [number for number in range(6) if f"{number}.yaml" not in told] == []
+    acts = [act.deed for act in Audit(house.data / "audit.jsonl").last(99)]
+    assert acts.count("published") == 1

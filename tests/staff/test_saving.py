@@ -1,17 +1,20 @@
 """A walk just made becomes a golden conversation, ready to be laid among the others."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.engine.event import Said
+from bot.engine.event import Said, Shared
 from bot.journeys import check
 from bot.saved import read
 from bot.staff.publishing.draft import Draft
-from bot.staff.walks.walk import Did, Walk
-from bot.stores.binder import MONTH
+from bot.staff.walks.walk import Walk
+from bot.stores.connection import connect
+from bot.vault import kept
 from tests.houses import change
-from tests.staff.conftest import LI, NOW, ROOM
+from tests.staff.conftest import LI, NOW, PHONE, ROOM
 
 ZHAO = 51
 
@@ -153,13 +156,13 @@ async def test_a_drafts_walk_says_that_it_needs_the_drafts_files(staff, tmp_path
     file = "flows/tea/tea_shop.yaml"
     text = (staff.house.desk.edition.home / file).read_text("utf-8").replace("有多少个座位？", "能坐几个人？")
     shelf = staff.rooms.staff._track.editions
-    await shelf.put(Draft(id="DABCD", chat=ROOM, by=LI, at=NOW, files={file: text}, base={}))
-    card = await _says(staff, LI, "/test DABCD tea_shop")
+    draft = await shelf.put(Draft(order="u1", chat=ROOM, by=LI, at=NOW, files={file: text}, base={}))
+    card = await _says(staff, LI, f"/test {draft.id} tea_shop")
     await _taps(staff, LI, "小茶馆", card)
     papers = await _saves(staff, "x")
 
-    assert "草稿 DABCD" in staff.api.chat(ROOM).cards[-3].text
-    assert "# 走的是草稿 DABCD" in papers["saved-x.yaml"]
+    assert f"草稿 {draft.id}" in staff.api.chat(ROOM).cards[-3].text
+    assert f"# 走的是草稿 {draft.id}" in papers["saved-x.yaml"]
     golden = _lay(papers, tmp_path)
     assert [one.what for one in _red(tmp_path / "home", golden)] == ["changed"]
     (tmp_path / "home" / file).write_text(text, "utf-8")
@@ -211,9 +214,39 @@ async def test_a_walk_that_is_too_long_is_not_saved(staff):
     await _says(staff, LI, "/test tea_shop")
     track = staff.rooms.staff._track
     (walk,) = await track.binder.leaves("walk", Walk)
+    edition = await track.edition(walk)
     for number in range(101):
-        did = Did(event=Said(id=f"s{number}", at=NOW, text="不知道"))
-        await track.binder.append("trail", walk.owner, did, MONTH, 200)
+        await track.turn(walk, edition, Said(id=f"s{number}", at=NOW, text="不知道"))
 
     assert await _saves(staff, "x") == {}
     assert "最多存 100 步" in staff.card.text
+
+
+async def test_a_shared_number_is_not_remembered_and_typed_words_are_sealed(staff, redis_url, tmp_path):
+    await _small(staff)
+    track = staff.rooms.staff._track
+    (walk,) = await track.binder.leaves("walk", Walk)
+    edition = await track.edition(walk)
+    await track.turn(walk, edition, Shared(id="s1", at=NOW, phone=PHONE, own=True))
+    await track.turn(walk, edition, Said(id="s2", at=NOW, text=f"{PHONE} " * 200))
+
+    assert PHONE not in repr(await track.trail(walk))
+    client = connect(redis_url)
+    raw = b"".join(await client.ask("LRANGE", f"guide:{{staff}}:trail:{walk.owner}", 0, -1)).decode()
+    await client.aclose()
+    assert raw
+    assert not any(word in raw for word in ("六", PHONE, "tea_shop", "small"))
+    papers = await _saves(staff, "x")
+    assert '- say: "六"' in papers["saved-x.yaml"]
+    assert "有 2 步没存" in staff.api.chat(ROOM).cards[-3].text
+
+
+async def test_a_walk_sealed_with_another_key_is_none(staff, tmp_path):
+    await _small(staff)
+    track = staff.rooms.staff._track
+    (walk,) = await track.binder.leaves("walk", Walk)
+    foreign = replace(track, rehearsal=replace(track.rehearsal, vault=kept(tmp_path / "elsewhere")))
+
+    with capture_logs() as logs:
+        assert await foreign.trail(walk) == ()
+    assert {one["event"] for one in logs} == {"trail_unreadable"}

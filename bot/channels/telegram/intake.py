@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from bot.channels.base import Staff, Turns
 from bot.channels.telegram.address import Address, home_of
 from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.holding import Holding
 from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.reading import Incoming, Ordered, Ourselves, conversed, ordered, read
@@ -43,6 +44,7 @@ class Intake:
     ) -> None:
         self._turns = turns
         self._staff = staff
+        self._holding = Holding(staff.tray, me.id) if staff else None
         self._delivery = delivery
         self._me = me
         self._clock = clock
@@ -50,19 +52,22 @@ class Intake:
         self._albums: OrderedDict[str, int] = OrderedDict()
         """Albums last seen, to the update that is answered for each; it may come again."""
 
-    def take(self, raw: Mapping[str, Any], patience: Patience | None = None) -> asyncio.Task[None] | None:
-        """Begin with an update; the task ends when it is committed, and there is none when there is nothing to do.
+    def take(self, raw: Mapping[str, Any], patience: Patience | None = None) -> asyncio.Future[None] | None:
+        """Begin with an update; the future ends when it is committed, and there is none when there is nothing to do.
 
-        The task raises StoreError when nothing could be saved; with patience it tries on until something is.
+        It raises StoreError when nothing could be saved; with patience it is tried on until something is. An order of
+        the staff's may take as long as it wants: it counts as committed once it is kept in the staff's tray.
         """
         update = self._read(raw)
-        if update is None or self._is_rest_of_album(update):
+        if update is None:
             return None
         at = self._clock()
         meant, incoming = ordered(update, me=self._me, at=at), read(update, me=self._me, at=at)
-        if self._staff and (order := self._admitted(meant, incoming, update)):
-            work = partial(self._staffed, self._staff, order, incoming, patience)
-            return self._lines.join(_line(order, incoming), work)
+        order = self._admitted(meant, incoming, update)
+        if self._is_rest_of_album(update) and not (order and order.file):  # of the staff's files each is a draft
+            return None
+        if self._staff and self._holding and order:
+            return self._ordered(self._staff, self._holding, order, incoming, raw, patience)
         if meant and meant.order.tap and meant.order.chat != meant.order.person:
             # A card of the staff's in a group: it stays theirs, and nobody is told whose it is.
             self._delivery.answer(meant.address, None)
@@ -76,13 +81,49 @@ class Intake:
         admitted = meant and self._staff and self._staff.admits(meant.order.chat, meant.order.person)
         return meant if admitted else None
 
+    async def resume(self) -> None:
+        """Begin with what was kept and not done before the last stop; waits until the store is there."""
+        if self._holding is None:
+            return
+        try:
+            left = await self._holding.left()
+        except StoreError:
+            left = await _saved(self._holding.left, Patience().waits())
+        for raw in left:
+            self.take(raw, Patience())
+            number = int(raw["update_id"])
+            if not self._holding[number]:  # who gave it is none of the staff any more
+                await self._holding.forget(number)
+
     async def idle(self) -> None:
         """Wait until no update is being thought about."""
         await self._lines.idle()
+        if self._holding:
+            await self._holding.idle()
 
     async def drop(self) -> None:
         """Give up what is not committed; Telegram brings it again."""
         await self._lines.drop()
+        if self._holding:
+            await self._holding.drop()
+
+    def _ordered(  # noqa: PLR0913 - all that is known of an order
+        self,
+        staff: Staff,
+        holding: Holding,
+        order: Ordered,
+        incoming: Incoming | None,
+        raw: Mapping[str, Any],
+        patience: Patience | None,
+    ) -> asyncio.Future[None]:
+        """Begin with an order; a step in a conversation is quick, and committed when it is saved."""
+        if under_way := holding[int(raw["update_id"])]:
+            return under_way
+        step = bool(order.order.event)
+        # An order goes on when its update is done, and Telegram would bring it no more.
+        work = partial(self._staffed, staff, order, incoming, patience if step else patience or Patience())
+        task = self._lines.join(_line(order, incoming), work)
+        return task if step else holding.hold(raw, task)
 
     def _read(self, raw: Mapping[str, Any]) -> Update | None:
         try:

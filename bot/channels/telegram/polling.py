@@ -34,7 +34,7 @@ class Polling:
         self._request = request
         self._patience = patience
         self._offset = 0
-        self._taken: dict[int, asyncio.Task[None] | None] = {}
+        self._taken: dict[int, asyncio.Future[None] | None] = {}
         self._waits = patience.waits()
         self._rival = False
 

@@ -72,7 +72,7 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-async def _committed(turn: asyncio.Task[None] | None) -> HTTPStatus:
+async def _committed(turn: asyncio.Future[None] | None) -> HTTPStatus:
     if turn is None:
         return HTTPStatus.OK
     await asyncio.wait([turn])  # not awaited itself: when Telegram hangs up, the turn goes on

@@ -1,11 +1,9 @@
 """Notes: what staff found wanting on a card, kept with where its words are written until somebody has seen to it."""
 
-import base64
-import hashlib
-
 from pydantic import AwareDatetime
 
 from bot.flow.model import Answer, Frozen
+from bot.staff.naming import Made, kept_once
 from bot.staff.order import Order
 from bot.stores.binder import SEASON, Binder
 
@@ -44,13 +42,9 @@ class Settled(Frozen):
     at: AwareDatetime
 
 
-class Note(Frozen):
-    """Something to be mended."""
+class Note(Made):
+    """Something to be mended; its name, such as `N7K2Q`, is unique within its chat."""
 
-    id: str
-    """Such as `N7K2Q`; unique within its chat."""
-    order: str
-    """The order that made it."""
     chat: int
     by: int
     """Who noted it."""
@@ -68,23 +62,16 @@ class NoteBook:
 
     async def put(self, order: Order, text: str, about: Subject) -> Note:
         """Keep a note; an order that comes again finds the one it made."""
-        number = 0
-        while (found := await self.find(order.chat, _name(order.id, number))) and found.order != order.id:
-            number += 1
-        note = found or Note(
-            id=_name(order.id, number), order=order.id, chat=order.chat, by=order.person, at=order.at,
-            text=text, about=about,
-        )  # fmt: skip
-        await self._keep(note)
-        return note
+        note = Note(order=order.id, chat=order.chat, by=order.person, at=order.at, text=text, about=about)
+        return await kept_once(self._binder, _kind(order.chat), "N", note, _YEARS)
 
     async def find(self, chat: int, id: str) -> Note | None:
         """The note of this name in this chat."""
-        return await self._binder.leaf("note", f"{chat}.{id}", Note)
+        return await self._binder.leaf(_kind(chat), id, Note)
 
     async def of(self, chat: int) -> tuple[Note, ...]:
         """The notes of a chat, latest first."""
-        found = (note for note in await self._binder.leaves("note", Note) if note.chat == chat)
+        found = await self._binder.leaves(_kind(chat), Note)
         return tuple(sorted(found, key=lambda note: (note.at, note.id), reverse=True))
 
     async def renew(self, chat: int) -> None:
@@ -99,10 +86,8 @@ class NoteBook:
             await self._keep(note.model_copy(update={"settled": Settled(by=by.person, at=by.at)}))
 
     async def _keep(self, note: Note) -> None:
-        await self._binder.keep("note", f"{note.chat}.{note.id}", note, SEASON if note.settled else _YEARS)
+        await self._binder.keep(_kind(note.chat), note.id, note, SEASON if note.settled else _YEARS)
 
 
-def _name(order: str, number: int) -> str:
-    """A name for the note of this order, the same when it is delivered again; with another number, should it be taken."""
-    digest = hashlib.blake2s(f"{order} {number}".encode(), digest_size=4).digest()
-    return "N" + base64.b32encode(digest).decode()[:4]
+def _kind(chat: int) -> str:
+    return f"note.{chat}"

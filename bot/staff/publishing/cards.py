@@ -10,7 +10,7 @@ from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
 from bot.message import Button, Message, plain
 from bot.staff.order import SEAL
-from bot.staff.publishing.draft import Draft
+from bot.staff.publishing.draft import BYTES, MOST, Draft
 
 DRAFT = f"{SEAL}d."
 """Begins the button ids of drafts: `!d.try.D7K2Q`, `!d.drop.D7K2Q`."""
@@ -63,6 +63,15 @@ class DraftCards:
         """The drafts of a chat, latest first."""
         shown = drafts[::-1][:_LISTED]
         text = self._say("staff/drafts.j2", drafts=shown, total=len(drafts), now=now)
+        rows = tuple(self._row(draft, draft.id) for draft in shown)
+        return Message(text=text, rows=rows, place="new")
+
+    def full(self, drafts: Sequence[Draft], now: datetime, file: str) -> Message:
+        """Why a file finds no room, over the drafts of the chat, oldest first: one of them must go."""
+        shown = drafts[:_LISTED]
+        text = self._say(
+            "staff/drafts_full.j2", file=file, most=MOST, size=BYTES >> 20, drafts=shown, total=len(drafts), now=now
+        )
         rows = tuple(self._row(draft, draft.id) for draft in shown)
         return Message(text=text, rows=rows, place="new")
 

@@ -1,31 +1,42 @@
 """Drafts: files that staff have dropped into a chat, to be tried out there before anybody else sees them."""
 
 import asyncio
-import base64
 import hashlib
+import json
 from functools import partial
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from bot.drafts.laid import lay
+from bot.drafts.places import allowed
 from bot.edition import Edition
 from bot.editions import Editions
-from bot.flow.model import Frozen
+from bot.staff.naming import Made, kept_once
 from bot.stores.binder import WEEKS, Binder
 
+MOST = 20
+"""Drafts of a chat."""
+BYTES = 5 << 20
+"""In all files of all drafts of a chat: drafts lie in the memory that citizens' sessions need."""
 
-class Draft(Frozen):
-    """What was dropped, and on what it was based."""
 
-    id: str
-    """Such as `D7K2Q`."""
+def _placed(place: str) -> str:
+    if not allowed(place):  # asked again where it is read: what the store holds is laid over the house's files
+        raise ValueError(place)
+    return place
+
+
+class Draft(Made):
+    """What was dropped, and on what it was based; its name, such as `D7K2Q`, is unique within its chat."""
+
     chat: int
     """The only chat in which it can be tried."""
     by: int
     """Who dropped it."""
     at: AwareDatetime
-    files: dict[str, str]
+    files: dict[Annotated[str, AfterValidator(_placed)], str]
     """Name relative to the home to content."""
     base: dict[str, str]
     """Name to the mark of what stood there when it was dropped; empty where nothing did."""
@@ -39,11 +50,16 @@ class Draft(Frozen):
         """Name to what is in the file."""
         return {name: text.encode() for name, text in self.files.items()}
 
+    @property
+    def size(self) -> int:
+        """Bytes of what is in the files."""
+        return sum(map(len, self.content.values()))
 
-def named(order: str) -> str:
-    """The name of the draft that this order drops; the same when it is delivered again."""
-    digest = hashlib.blake2s(order.encode(), digest_size=4).digest()
-    return "D" + base64.b32encode(digest).decode()[:4]
+    @property
+    def digest(self) -> str:
+        """By which it is known whether this is the same: what is in it, and what it was made from."""
+        whole = json.dumps((self.files, self.base), sort_keys=True)
+        return hashlib.blake2s(whole.encode(), digest_size=16).hexdigest()
 
 
 class DraftShelf:
@@ -54,29 +70,35 @@ class DraftShelf:
         self._editions = editions
         self._binder = binder
         self._folder = folder
+        self._turn = asyncio.Lock()
 
     @property
     def live(self) -> Edition:
         """What citizens see now."""
         return self._editions.live
 
-    async def put(self, draft: Draft) -> None:
-        """Keep a draft for fourteen days."""
-        await self._binder.keep("draft", draft.id, draft, WEEKS)
+    async def put(self, draft: Draft) -> Draft | None:
+        """Keep a draft for fourteen days, under a name of its own; None where its chat has no room for it.
+
+        An order that comes again finds the draft it made.
+        """
+        async with self._turn:
+            others = [one for one in await self.of(draft.chat) if one.order != draft.order]
+            if len(others) >= MOST or sum(one.size for one in others) + draft.size > BYTES:
+                return None
+            return await kept_once(self._binder, _kind(draft.chat), "D", draft, WEEKS)
 
     async def find(self, id: str, chat: int) -> Draft | None:
         """The draft of this name in this chat."""
-        found = await self._binder.leaf("draft", id, Draft)
-        return found if found and found.chat == chat else None
+        return await self._binder.leaf(_kind(chat), id, Draft)
 
     async def of(self, chat: int) -> tuple[Draft, ...]:
         """The drafts of a chat, oldest first."""
-        found = (one for one in await self._binder.leaves("draft", Draft) if one.chat == chat)
-        return tuple(sorted(found, key=lambda one: one.at))
+        return tuple(sorted(await self._binder.leaves(_kind(chat), Draft), key=lambda one: one.at))
 
-    async def drop(self, id: str) -> None:
+    async def drop(self, draft: Draft) -> None:
         """Keep it no longer."""
-        await self._binder.drop("draft", id)
+        await self._binder.drop(_kind(draft.chat), draft.id)
 
     async def home(self, draft: Draft) -> Path:
         """Where the draft is laid over what citizens have now."""
@@ -85,6 +107,13 @@ class DraftShelf:
     async def draft(self, id: str, chat: int) -> Edition | None:
         """A draft of this chat, opened over what citizens have now; None when there is none."""
         draft = await self.find(id, chat)
-        if draft is None:
-            return None
-        return await self._editions.tried(f"{id}-{self.live.home.name}", partial(self.home, draft))
+        return await self.opened(draft) if draft else None
+
+    async def opened(self, draft: Draft) -> Edition:
+        """A draft, opened over what citizens have now."""
+        # By what is in it: another chat may have a draft of this name, and this one's name may be given anew.
+        return await self._editions.tried(f"{draft.digest}-{self.live.home.name}", partial(self.home, draft))
+
+
+def _kind(chat: int) -> str:
+    return f"draft.{chat}"

@@ -18,7 +18,7 @@ from bot.phrases import Phrasebook
 from bot.press.paper import Paper
 from bot.staff.order import LARGEST, Dropped, Order
 from bot.staff.publishing.cards import DRAFT, DraftCards
-from bot.staff.publishing.draft import Draft, DraftShelf, named
+from bot.staff.publishing.draft import Draft, DraftShelf
 from bot.staff.publishing.publisher import Publisher
 from bot.staff.shelfmark import Shelfmarks
 from bot.staff.walks.room import WalkRoom
@@ -57,7 +57,7 @@ class DraftRoom:
             case "try":
                 return await self._walks.begin(order, draft.id, draft.flows[0] if len(draft.flows) == 1 else "")
             case "drop":
-                await self._shelf.drop(draft.id)
+                await self._shelf.drop(draft)
                 await self._publisher.note(order.at, order.person, "discarded", draft.id)
                 return Obeyed(self._cards.told("draft_dropped", draft=draft))
             case _:
@@ -73,8 +73,12 @@ class DraftRoom:
             return Obeyed(self._cards.refused(shown(file.name), found))
         if not found.checked.sound:
             return Obeyed(self._cards.unsound(shown(file.name), found.checked))
-        draft = await self._kept(order, file, files)
-        papers = await self._pictures(draft)
+        made, edition = await self._made(order, file, files)
+        draft = await self._shelf.put(made)
+        if draft is None:
+            return Obeyed(self._cards.full(await self._shelf.of(order.chat), order.at, shown(file.name)))
+        await self._publisher.note(order.at, order.person, "dropped", draft.id)
+        papers = await asyncio.to_thread(lambda: tuple(_drawn(self._shelf.live, edition, draft.flows)))
         return Obeyed(self._cards.taken(draft, found.checked, pictures=bool(papers)), papers)
 
     async def _vetted(self, file: Dropped) -> dict[str, bytes] | Refused:
@@ -86,32 +90,21 @@ class DraftRoom:
         found = await asyncio.to_thread(admitted, file.name, file.content, places)
         return found if isinstance(found, Refused) else dict(found.files)
 
-    async def _kept(self, order: Order, file: Dropped, files: dict[str, bytes]) -> Draft:
-        """Keep it as a draft of this chat, with the marks of what it was laid over."""
+    async def _made(self, order: Order, file: Dropped, files: dict[str, bytes]) -> tuple[Draft, Edition]:
+        """A draft of this chat, with the marks of what it was laid over; and opened over it."""
         live = self._shelf.live.home
         base = {name: mark(path.read_bytes() if (path := live / name).is_file() else None) for name in files}
         draft = Draft(
-            id=named(order.id), chat=order.chat, by=order.person, at=order.at, name=shown(file.name)[:_NAME],
+            order=order.id, chat=order.chat, by=order.person, at=order.at, name=shown(file.name)[:_NAME],
             files={name: text.decode() for name, text in files.items()}, base=base,
         )  # fmt: skip
-        await self._shelf.put(draft)
-        edition = await self._shelf.draft(draft.id, draft.chat)
-        if edition:
-            found = await asyncio.to_thread(difference, self._shelf.live.mind.handbook, edition.mind.handbook)
-            draft = draft.model_copy(update={"flows": tuple(found.marks)})
-            await self._shelf.put(draft)
-        await self._publisher.note(order.at, order.person, "dropped", draft.id)
-        return draft
-
-    async def _pictures(self, draft: Draft) -> tuple[Paper, ...]:
-        """The changed procedures with what changed coloured; none where they can't be drawn, which the log explains."""
-        edition = await self._shelf.draft(draft.id, draft.chat)
-        if edition is None:
-            return ()
-        return await asyncio.to_thread(lambda: tuple(_drawn(self._shelf.live, edition, draft.flows)))
+        edition = await self._shelf.opened(draft)
+        found = await asyncio.to_thread(difference, self._shelf.live.mind.handbook, edition.mind.handbook)
+        return draft.model_copy(update={"flows": tuple(found.marks)}), edition
 
 
 def _drawn(live: Edition, edition: Edition, flows: tuple[str, ...]) -> Iterator[Paper]:
+    """The changed procedures with what changed coloured; none where they can't be drawn, which the log explains."""
     before = Drawer(live.home, live.mind.handbook)
     after = Drawer(edition.home, edition.mind.handbook)
     for name in flows[:_PICTURES]:

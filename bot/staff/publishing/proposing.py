@@ -1,19 +1,18 @@
 """The publishing room: what goes to citizens is proposed by one person and agreed to by another."""
 
-import base64
-import hashlib
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Sequence
 
 from bot.archive import Overtaken, Version
 from bot.audit import Act, Deed
 from bot.channels.base import Obeyed
 from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
-from bot.flow.model import Frozen
 from bot.message import Message
+from bot.staff.naming import Made, kept_once
 from bot.staff.order import Order
 from bot.staff.publishing.cards import PUBLISH, DraftCards
-from bot.staff.publishing.draft import DraftShelf
+from bot.staff.publishing.draft import Draft, DraftShelf
 from bot.staff.publishing.publisher import Files, Publisher
 from bot.stores.binder import DAY, Binder
 
@@ -23,14 +22,15 @@ _SHOWN = 20
 """Characters of an order's words that are shown back."""
 
 
-class Proposal(Frozen):
-    """What somebody wants to give to citizens; it waits for a second person for a day."""
+class Proposal(Made):
+    """What somebody wants to give to citizens; it waits for a second person of its chat for a day."""
 
-    id: str
     chat: int
     by: int
     draft: str = ""
     """The draft's name; empty where a version is to be brought back."""
+    digest: str = ""
+    """What the draft was then: nothing else is agreed to, whatever has its name by now."""
     back: int = 0
     """That version's number, 0 for before the first."""
     asked: str = ""
@@ -57,7 +57,7 @@ class PublishRoom:
             case "rollback":
                 return Obeyed(await self._rollback(order, order.words.strip()))
             case "audit":
-                return Obeyed(self._cards.audit(self._publisher.audit.last(_ACTS)))
+                return Obeyed(self._cards.audit(await asyncio.to_thread(self._publisher.audit.last, _ACTS)))
             case _:
                 return await self._tapped(order)
 
@@ -65,8 +65,8 @@ class PublishRoom:
         verb, _, id = order.tap.removeprefix(PUBLISH).partition(".")
         if verb == "back":
             return Obeyed(await self._rollback(order, id))
-        proposal = await self._binder.leaf("proposal", id, Proposal)
-        if proposal is None or proposal.chat != order.chat or proposal.by not in self._maintainers:
+        proposal = await self._binder.leaf(_kind(order.chat), id, Proposal)
+        if proposal is None or proposal.by not in self._maintainers:
             return Obeyed(self._cards.passing("proposal_gone"))
         match verb:
             case "yes" if proposal.by == order.person:
@@ -74,7 +74,7 @@ class PublishRoom:
             case "yes":
                 return Obeyed(await self._agreed(order, proposal))
             case "no":
-                await self._binder.drop("proposal", id)
+                await self._end(proposal)
                 await self._note(order, "declined", proposal)
                 return Obeyed(self._cards.told("publish_declined", who=order.person))
             case _:
@@ -87,15 +87,15 @@ class PublishRoom:
         if draft is None:
             return self._cards.told("publish_what", words=order.words.strip()[:_SHOWN])
         files: Files = draft.content
-        return await self._put(order, _proposal(order, draft=draft.id), files)
+        return await self._put(order, _proposal(order, draft=draft), files)
 
     async def _rollback(self, order: Order, words: str) -> Message:
         if order.person not in self._maintainers:
             return self._cards.told("publish_who")
-        versions = self._publisher.archive.versions
+        versions = await self._versions()
         if not (words.isdecimal() and int(words) < len(versions)):
             return self._cards.versions(versions)
-        files, _ = self._publisher.archive.as_of(int(words))
+        files, _ = await asyncio.to_thread(self._publisher.archive.as_of, int(words))
         return await self._put(order, _proposal(order, back=int(words)), files)
 
     async def _put(self, order: Order, proposal: Proposal, files: Files) -> Message:
@@ -105,25 +105,33 @@ class PublishRoom:
             return self._cards.refused(_what(proposal), found)
         if not found.checked.sound:
             return self._cards.unsound(_what(proposal), found.checked)
-        await self._binder.keep("proposal", proposal.id, proposal, DAY)
+        proposal = await kept_once(self._binder, _kind(proposal.chat), "P", proposal, DAY)
         await self._note(order, "proposed", proposal)
         return self._cards.proposed(proposal.id, _what(proposal), found.checked, order.person)
 
     async def _agreed(self, order: Order, proposal: Proposal) -> Message:
         """Publish, once: when the order comes again, after a kill or a lost answer, the version is found that came of it."""
-        former = self._publisher.archive.came_of(proposal.asked)
+        former = await asyncio.to_thread(self._publisher.archive.came_of, proposal.asked)
         draft = await self._shelf.find(proposal.draft, proposal.chat) if proposal.draft else None
         if former:
             return await self._again(order, proposal, former)
         if proposal.draft and draft is None:
             return self._cards.told("walk_draft_gone")
-        files, base = (draft.content, draft.base) if draft else self._publisher.archive.as_of(proposal.back)
+        if draft and draft.digest != proposal.digest:
+            await self._end(proposal)
+            await self._note(order, "overtaken", proposal)
+            return self._cards.told("publish_other", draft=draft.id)
+        files, base = (
+            (draft.content, draft.base)
+            if draft
+            else await asyncio.to_thread(self._publisher.archive.as_of, proposal.back)
+        )
         done = await self._publisher.publish(
             files, base, at=order.at, by=proposal.by, second=order.person, what=_what(proposal), asked=proposal.asked
         )
         if isinstance(done, Version):
             return await self._done(proposal, done)
-        await self._binder.drop("proposal", proposal.id)
+        await self._end(proposal)
         match done:
             case Overtaken(names=names):
                 await self._note(order, "overtaken", proposal)
@@ -135,16 +143,22 @@ class PublishRoom:
 
     async def _again(self, order: Order, proposal: Proposal, former: Version) -> Message:
         """Tell once more who agreed; to everybody else, and after another version, it is over."""
-        if order.person == former.second and former == self._publisher.archive.versions[-1]:
+        if order.person == former.second and former == (await self._versions())[-1]:
             return await self._done(proposal, former)
         return self._cards.passing("proposal_gone")
 
     async def _done(self, proposal: Proposal, version: Version) -> Message:
         deed: Deed = "published" if proposal.draft else "brought_back"
         act = Act(at=version.at, who=version.second, deed=deed, about=version.what)
-        if act not in self._publisher.audit.last(_ACTS):
+        if act not in await asyncio.to_thread(self._publisher.audit.last, _ACTS):
             await self._publisher.note(act.at, act.who, act.deed, act.about)
         return self._cards.told("published", version=version, draft=proposal.draft)
+
+    async def _versions(self) -> Sequence[Version]:
+        return await asyncio.to_thread(lambda: self._publisher.archive.versions)
+
+    async def _end(self, proposal: Proposal) -> None:
+        await self._binder.drop(_kind(proposal.chat), proposal.id)
 
     async def _note(self, order: Order, deed: Deed, proposal: Proposal) -> None:
         await self._publisher.note(order.at, order.person, deed, _what(proposal))
@@ -154,7 +168,13 @@ def _what(proposal: Proposal) -> str:
     return proposal.draft or f"v{proposal.back}"
 
 
-def _proposal(order: Order, draft: str = "", back: int = 0) -> Proposal:
-    id = "P" + base64.b32encode(hashlib.blake2s(order.id.encode(), digest_size=4).digest()).decode()[:4]
+def _proposal(order: Order, draft: Draft | None = None, back: int = 0) -> Proposal:
     asked = f"{order.id} {order.at.isoformat()}"
-    return Proposal(id=id, chat=order.chat, by=order.person, draft=draft, back=back, asked=asked)
+    return Proposal(
+        order=order.id, chat=order.chat, by=order.person, back=back, asked=asked,
+        draft=draft.id if draft else "", digest=draft.digest if draft else "",
+    )  # fmt: skip
+
+
+def _kind(chat: int) -> str:
+    return f"proposal.{chat}"

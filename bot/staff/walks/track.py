@@ -1,24 +1,32 @@
 """The track of the walks: what is tried out, where each walk stands, and what was done in it."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+import structlog
+from pydantic import ValidationError
+
 from bot.config import ZONE
 from bot.edition import Edition
-from bot.engine.event import Event
+from bot.engine.event import Event, Received
 from bot.engine.session import Session, blank
 from bot.engine.tap import decode
+from bot.errors import VaultError
 from bot.message import Message
+from bot.saved import kept
 from bot.staff.order import Order
 from bot.staff.shelfmark import Shelfmarks
 from bot.staff.walks.rehearsal import Rehearsal
-from bot.staff.walks.walk import TOGETHER, Did, Place, Walk
+from bot.staff.walks.walk import TOGETHER, Did, Place, Sealed, Walk
 from bot.staff.walks.ways import key_of
 from bot.stores.binder import MONTH, SEASON, Binder
 
 _TRAIL = 200
 """Steps of a walk that are remembered."""
+
+_log = structlog.get_logger(__name__)
 
 
 class Editions(Protocol):
@@ -64,9 +72,9 @@ class Track:
         return await self.rehearsal.session(walk.owner, walk.clock or datetime.now(ZONE), edition)
 
     async def trail(self, walk: Walk) -> tuple[Did, ...]:
-        """What was done in the walk so far, each thing once."""
-        done = await self.binder.file("trail", walk.owner, Did)
-        return tuple({one.event.id: one for one in done}.values())
+        """What was done in the walk so far, each thing once; what can't be told again is there as something received."""
+        done = [self._unsealed(one) for one in await self.binder.file("trail", walk.owner, Sealed)]
+        return tuple({one.event.id: one for one in done if one}.values())
 
     async def keep(self, walk: Walk) -> None:
         """Remember the walk, and forget what was before in its place."""
@@ -86,13 +94,21 @@ class Track:
         now = event.model_copy(update={"at": walk.clock or event.at, "public": True})
         thought = await self.rehearsal.turn(walk.owner, now, edition)
         session = thought.turned.session or blank(walk.owner)
-        answers = session.visit.answers if session.visit else {}
-        at = (thought.message.flow, thought.message.state)
-        did = Did(event=now, flow=at[0], state=at[1], step=session.step, answers=answers)
-        await self.binder.append("trail", walk.owner, did, MONTH, _TRAIL)
+        await self.binder.append("trail", walk.owner, self._sealed(Did(event=_harmless(now))), MONTH, _TRAIL)
         if thought.message.end:
             await self._tried(walk, edition, session)
         return thought.message
+
+    def _sealed(self, did: Did) -> Sealed:
+        return Sealed(did=base64.b64encode(self.rehearsal.vault.seal(did.model_dump_json().encode())).decode())
+
+    def _unsealed(self, sealed: Sealed) -> Did | None:
+        """As it was; None, which the log tells, for what another key or another version of the house sealed."""
+        try:
+            return Did.model_validate_json(self.rehearsal.vault.open(base64.b64decode(sealed.did)))
+        except (VaultError, ValidationError):
+            _log.error("trail_unreadable")
+            return None
 
     async def _tried(self, walk: Walk, edition: Edition, session: Session) -> None:
         """Remember for the chat which way was walked to its end."""
@@ -106,6 +122,13 @@ class Track:
     async def _forget(self, walk: Walk) -> None:
         await self.binder.drop("trail", walk.owner)
         await self.rehearsal.forget(walk.owner, f"end.{walk.id}")
+
+
+def _harmless(event: Event) -> Event:
+    """The event; of what no saved walk can tell again, such as a shared number, only that something came."""
+    return (
+        event if kept(event) else Received(id=event.id, at=event.at, tap=event.tap, public=event.public, what="other")
+    )
 
 
 def marked(order: Order) -> str:

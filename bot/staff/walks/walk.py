@@ -4,7 +4,7 @@ from pydantic import AwareDatetime
 
 from bot.engine.event import Event
 from bot.engine.session import mark_of
-from bot.flow.model import Answer, Frozen
+from bot.flow.model import Frozen
 
 TOGETHER = 0
 """Stands for the person where a topic walks together; nobody in Telegram has this id."""
@@ -47,12 +47,13 @@ class Walk(Frozen):
 
 
 class Did(Frozen):
-    """One thing done in a walk, and where it led."""
+    """One thing done in a walk."""
 
     event: Event
-    flow: str | None = None
-    state: str | None = None
-    step: int = 0
-    """The session's count after it."""
-    answers: dict[str, Answer] = {}
-    """Of the procedure at hand, after it."""
+
+
+class Sealed(Frozen):
+    """The same, as it is kept: typed words stand in it."""
+
+    did: str
+    """Sealed, in base64."""

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.booking.base import Slot
-from bot.booking.book import Entry, Mark
+from bot.booking.book import Entry, Mark, Shut
 from bot.booking.hours import slot_named, slots
 from bot.desk import Desk
 from bot.engine.event import Marked
@@ -129,6 +129,10 @@ class Window:
         await self._book.delete(line.office, line.day, line.entry.ref)
         untold = (line,) if saved and saved.effect is None else ()
         return Closed(1 - len(untold), _effects([saved]), untold)
+
+    async def shut(self, day: date) -> Mapping[str, Shut]:
+        """Office to what of this day is closed; offices that are all open are left out."""
+        return await self._book.closed(tuple(self.offices), day)
 
     async def open(self, office: str, day: date, slot: str | None) -> None:
         """Take bookings again."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from bot.booking.base import Slot
+from bot.booking.book import Shut
 from bot.flow.shelf import Office
 from bot.message import Button, Message, plain
 from bot.staff.window.bookings import Closed, Line, Resolved
@@ -17,6 +18,7 @@ _NUMBERED = 4
 """Buttons in a row that carry only a number or a time."""
 _TIMES = 80
 """Times of one day that are offered to be closed; a keyboard has at most 100 buttons (Bot API)."""
+_LOCK = "\N{LOCK} "
 _NAMES = 600
 """Characters for the names of the materials ticked, or missing."""
 _ANSWERS = 1800
@@ -39,7 +41,9 @@ class Cards:
         lines = plain(self._say("staff/labels.j2")).splitlines()
         return dict(line.split("=", 1) for line in lines)
 
-    def listed(self, view: View, lines: Sequence[Line], at: datetime, toast: str | None = None) -> Message:
+    def listed(
+        self, view: View, lines: Sequence[Line], shut: Mapping[str, Shut], at: datetime, toast: str | None = None
+    ) -> Message:
         """One page of a day's list; each number opens its booking's card."""
         pages = max(1, -(-len(lines) // PAGE))
         seen = view.model_copy(update={"page": min(view.page, pages - 1)})
@@ -48,6 +52,8 @@ class Cards:
             "staff/list.j2",
             view=seen, shown=shown, total=len(lines), pages=pages, at=at, offices=self._offices,
             counts=Counter(line.entry.mark for line in lines), several=len({line.office for line in lines}) > 1,
+            shut={name: _times(closed) for name, closed in shut.items()},
+            calls={line.entry.ref for line in shown if _untold(line, shut, at)},
         )  # fmt: skip
         day = f"{view.day:%Y%m%d}"
         numbers = [
@@ -109,16 +115,20 @@ class Cards:
         text = self._say("staff/offices.j2", day_of=day, at=at)
         return Message(text=text, rows=(*rows, (self._back(View(day=day)),)))
 
-    def slots(self, office: str, day: date, times: Sequence[Slot], taken: Counter[str], at: datetime) -> Message:
-        """Ask which time is to be closed; each says how many have it."""
+    def slots(  # noqa: PLR0913 - each is another thing the card shows
+        self, office: str, day: date, times: Sequence[Slot], taken: Counter[str], shut: Shut, at: datetime
+    ) -> Message:
+        """Ask which time is to be closed; each says how many have it, and whether it is closed already."""
         buttons = [
             Button(
-                label=f"{one.start:%H:%M}" + (f"·{taken[one.id]}" if taken[one.id] else ""),
+                label=(_LOCK if shut.covers(one.id) else "")
+                + f"{one.start:%H:%M}"
+                + (f"·{taken[one.id]}" if taken[one.id] else ""),
                 id=tap("c", one.id, tail=office),
             )
             for one in times[:_TIMES]
         ]
-        text = self._say("staff/slots.j2", office=self._offices[office], day_of=day, at=at)
+        text = self._say("staff/slots.j2", office=self._offices[office], day_of=day, shut=shut, at=at)
         return Message(text=text, rows=(*_in_rows(buttons), (self._back(View(day=day)),)))
 
     def close(self, office: str, day: date, slot: Slot | None, count: int, at: datetime) -> Message:
@@ -127,6 +137,12 @@ class Cards:
         named = slot.id if slot else f"{day:%Y%m%d}"
         sure, again = (self._button(*each, named, 0, office) for each in (("close_sure", "k"), ("open", "r")))
         return Message(text=text, rows=((sure,), (again,), (self._back(View(day=day)),)))
+
+    def shut(self, office: str, day: date, slot: Slot | None, count: int, at: datetime) -> Message:
+        """Offer to open again what is closed; without a slot the whole day is."""
+        text = self._say("staff/close_before.j2", **self._time(office, day, slot, at), count=count)
+        again = self._button("open", "r", slot.id if slot else f"{day:%Y%m%d}", 0, office)
+        return Message(text=text, rows=((again,), (self._back(View(day=day)),)))
 
     def closed(self, office: str, day: date, slot: Slot | None, closed: Closed, at: datetime) -> Message:
         """Tell who was told, and whom a person has to call."""
@@ -185,6 +201,16 @@ class Cards:
 
 def _in_rows(buttons: Sequence[Button]) -> tuple[Row, ...]:
     return tuple(tuple(buttons[place : place + _NUMBERED]) for place in range(0, len(buttons), _NUMBERED))
+
+
+def _untold(line: Line, shut: Mapping[str, Shut], at: datetime) -> bool:
+    """Whether somebody still comes at a time that is closed: whoever could be told gives the place up."""
+    return line.office in shut and shut[line.office].covers(line.entry.slot) and line.ahead(at)
+
+
+def _times(shut: Shut) -> Sequence[str]:
+    """The times that are closed, as on a clock; none where the whole day is."""
+    return () if shut.whole else [f"{slot[8:10]}:{slot[10:12]}" for slot in sorted(shut.slots)]
 
 
 def _within(answers: Sequence[tuple[str, str]], most: int) -> Sequence[tuple[str, str]]:

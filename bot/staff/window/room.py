@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from bot.booking.base import Slot
-from bot.booking.book import Mark
+from bot.booking.book import OPEN, Mark
 from bot.booking.hours import slot_named
 from bot.channels.base import Obeyed
 from bot.flow.booking import CounterBooking
@@ -108,7 +108,8 @@ class WindowRoom:
 
     async def _list(self, view: View, order: Order, said: str | None = None) -> Message:
         toast = self._cards.words[said] if said else None
-        return self._cards.listed(view, await self._window.lines(view), order.at, toast)
+        lines, shut = await self._window.lines(view), await self._window.shut(view.day)
+        return self._cards.listed(view, lines, shut, order.at, toast)
 
     async def _files(self, verb: str, view: View, order: Order) -> Obeyed:
         days = [view.day + timedelta(days=ahead) for ahead in range(_WEEK if verb == "j" else 1)]
@@ -135,15 +136,18 @@ class WindowRoom:
     async def _closing(self, verb: str, office: str, day: date, named: str | None, order: Order) -> Obeyed:
         """A time, or without a slot's name the whole day: looked for, asked about, closed, opened."""
         slot = self._slot(office, named)
+        shut = (await self._window.shut(day)).get(office, OPEN) if verb in "oc" else OPEN
         if verb == "o":
             times = self._window.closable(day, order.at).get(office, ())
             taken = Counter(line.slot.id for line in await self._window.coming(office, day, None, order.at))
-            return Obeyed(self._cards.slots(office, day, times, taken, order.at))
+            return Obeyed(self._cards.slots(office, day, times, taken, shut, order.at))
         if named and slot is None:
             return Obeyed(self._cards.passing("old_card"))
         match verb:
             case "c":
                 count = len(await self._window.coming(office, day, named, order.at))
+                if shut.covers(named):
+                    return Obeyed(self._cards.shut(office, day, None if shut.whole else slot, count, order.at))
                 return Obeyed(self._cards.close(office, day, slot, count, order.at))
             case "k":
                 closed = await self._window.close(office, day, named, order)
