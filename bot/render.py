@@ -56,6 +56,7 @@ class Renderer:
             "at": event.at,
             "flow": self.mind.walker.flow(session),
             "event": self.mind.walker.agenda.event(session),
+            **_numbers(owner),
         }
         files = tuple(self._files(shown, context))
         texts = [self._text(reply, context) for reply in shown]
@@ -189,6 +190,12 @@ class Renderer:
         ways = asked.go if asked and isinstance(asked.go, tuple) else ()
         names = dict.fromkeys(name for way in ways if way.when for name in expression.compile(way.when).facts)
         return tuple(self.mind.handbook.records[name] for name in names)
+
+
+def _numbers(owner: str) -> dict[str, str]:
+    """The numbers by which Telegram knows chat and person, which are part of the key; empty elsewhere."""
+    chat, person = owner.split(".")[1:3] if owner.startswith("tg.") else ("", "")
+    return {"chat_number": chat, "person_number": person}
 
 
 def _asks_phone(session: Session, shown: list[Reply]) -> bool:

@@ -37,6 +37,7 @@ def facts(mind: Mind, session: Session, reply: Book | Ticket, at: datetime) -> d
         "matter": book.flows[flow].title if flow in book.flows else flow,
         "left": left(mind, session, flow, at),
         "moved": isinstance(about, Appointment) and _moved(session, about),
+        "former": session.diary.find(about.replaces) if isinstance(about, Appointment) and about.replaces else None,
     }
 
 

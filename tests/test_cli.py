@@ -268,14 +268,14 @@ def test_lint_for_github_marks_the_line(home, shop):
 def test_facts_tell_who_uses_each_record(home):
     out = told(guide(home, "facts"))
 
-    assert re.search(r"t_seats +小茶馆的座位数\n +用在：tea_shop\.seats、tea_shop\.done", out)
+    assert re.search(r"t_seats +小茶馆的座位数\n +用在：tea_shop\.seats（开茶馆）、tea_shop\.done（开茶馆）", out)
     assert "10 条；其中还没人用的 1 条" in out
 
 
 def test_one_fact_is_told_with_its_source_and_doubt(home):
     out = told(guide(home, "facts", "t_unused"))
 
-    for words in ("5 months", "茶馆办事计划，第十一条", "原文看不清", "还没有流程用到"):
+    for words in ("5个月", "茶馆办事计划，第十一条", "原文看不清", "还没有流程用到"):
         assert words in out
     assert "t_seats" not in out
 

@@ -45,7 +45,7 @@ def test_without_last_days_there_is_neither_picture_nor_calendar(home, tmp_path)
         (["size=small"], ["有多少个座位？", "seats=数字，比如 八个"]),
         (["size=tiny"], ["size=tiny", "没听懂", "size=small（小茶馆）"]),
         (["size=small", "seats=8", "colour=red"], ["colour", "没有问到"]),
-        (["size"], ["size: write it as state=value"]),
+        (["size"], ["size: 请写成「步骤=回答」"]),
     ],
 )
 def test_what_is_missing_or_wrong_is_one_line_that_says_how_to_go_on(home, tmp_path, arguments, words):

@@ -17,7 +17,7 @@ LISTS = frozenset({
     "missing", "notes", "offered", "offices", "parts", "ready", "records", "rows", "steps", "undated", "where",
 })  # fmt: skip
 """Parts of things that are short lists."""
-NAMES = frozenset({"answer", "matter", "name", "number", "question"})
+NAMES = frozenset({"answer", "chat_number", "matter", "name", "number", "person_number", "question"})
 """Names that stand for plain values."""
 LISTED = frozenset({"basis", "chapters", "left", "places", "told"})
 """Names that stand for short lists."""

@@ -154,3 +154,13 @@ async def test_what_a_killed_terminal_left_owed_is_let_go(api, open_house, house
 
     assert not api.called("sendMessage")
     assert await _owed(house, redis_url) == 0
+
+
+async def test_who_asks_what_is_kept_is_told_the_numbers_as_well(api, open_house):
+    api.group(GROUP)
+    await api.person(7).says("/privacy@XiaxianGuideBot", chat=GROUP)
+    await api.person(7).says("/privacy")
+    await api.settled()
+
+    assert "这个群 -1001，您 7。" in api.chat(GROUP).last.text
+    assert "存的编号：您 7。" in api.chat(7).last.text

@@ -93,11 +93,15 @@ def test_a_procedure_may_be_called_by_its_title(home):
     assert "您的茶馆多大？" in piped(home, procedure="开茶馆")
 
 
-def test_an_unknown_procedure_is_answered_with_the_menu(home):
-    out = piped(home, procedure="nonsense")
+def test_an_unknown_procedure_is_one_line_and_no_talk(home):
+    done = subprocess.run(
+        [*GUIDE, "chat", "nonsense"], stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=home.parent,
+        env=environment(home), check=False,
+    )  # fmt: skip
 
-    assert "没有找到" in out
-    assert "企业办事" in out
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "没有叫「nonsense」的事项" in done.stderr
 
 
 def test_half_a_pipe_ends_quietly(home):

@@ -64,10 +64,6 @@ def test_an_old_button_is_answered_and_shows_the_question_at_hand(home):
     assert again["state"] == "seats"
 
 
-def test_an_unknown_procedure_gives_scripts_the_menu(home):
-    assert talk(home, procedure="nonsense")[0]["state"] is None
-
-
 def test_a_long_text_is_answered(home):
     assert talk(home, {"say": "我想开茶馆" * 2000}, procedure="tea_shop")[-1]["state"] == "size"
 

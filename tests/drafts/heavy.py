@@ -2,6 +2,9 @@
 
 from tests.drafts.hostile import AREA, FLOW, zipped
 
+_FIGURES = str.maketrans("0123456789", "甲乙丙丁戊己庚辛壬癸")
+"""A title holds no bare figure."""
+
 
 def flow(old="", new="", name="tea_odd"):
     """The plain flow with something in it replaced."""
@@ -12,7 +15,7 @@ def flow(old="", new="", name="tea_odd"):
 
 def asked(count, choices=2, name="tea_odd"):
     """A flow of so many questions, each with so many choices, all of them leading on."""
-    lines = [flow(name=name).replace("title: ", f"title: {name}").partition("  size:")[0]]
+    lines = [flow(name=name).replace("title: ", f"title: {name.translate(_FIGURES)}").partition("  size:")[0]]
     keys = ", ".join(f"c{n}: 第{chr(0x4E00 + n)}" for n in range(choices))
     for n in range(count):
         onward = f"q{n + 1}" if n + 1 < count else "done"

@@ -63,12 +63,12 @@ def test_a_picture_that_needs_two_sheets_is_two_files(home):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "name a procedure"),
-        (("nonsense",), "tea_hall"),
+        ((), "请写画哪件事"),
+        (("nonsense",), "没有叫「nonsense」的事项"),
         (("tea_shop", "-o", "茶.doc"), "svg, png, pdf, html, mmd"),
         (("tea_shop", "--format", "doc"), "svg, png, pdf, html, mmd"),
-        (("tea_shop", "--format", "png"), "say where to with -o"),
-        (("tea_shop", "-o", "茶.svg", "--format", "png"), "ends in .svg"),
+        (("tea_shop", "--format", "png"), "请用 -o 写明存到哪里"),
+        (("tea_shop", "-o", "茶.svg", "--format", "png"), "结尾是 .svg"),
         (("tea_shop", "-o", "/proc/nowhere/茶.svg"), "/proc/nowhere"),
     ],
 )

@@ -350,3 +350,21 @@ async def test_broken_files_on_disk_leave_the_good_version_and_are_told_with_the
     change(tmp_path / "home/flows/tea/tea_shop.yaml", *SEATS)
     assert await staff.rooms.reloading.look()
     assert SEATS[1] in _live(staff)
+
+
+async def test_a_file_just_as_it_is_now_is_no_draft(staff):
+    card = await _drops(staff, LI, "tea_shop.yaml", _live(staff))
+
+    assert "一模一样" in card.text
+    assert "没有草稿" in (await _says(staff, LI, "/drafts")).text
+
+
+async def test_a_proposal_says_who_and_its_card_ends_with_what_came_of_it(staff):
+    draft = await _draft(staff)
+    proposed = await _says(staff, LI, f"/publish {draft}")
+    assert "李提出" in proposed.text
+
+    await _taps(staff, ZHAO, "我同意", proposed)
+
+    assert "第 1 版" in proposed.text
+    assert not proposed.rows

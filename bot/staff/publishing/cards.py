@@ -39,6 +39,10 @@ class DraftCards:
         """One thing said: `messages_zh/staff/<template>.j2`."""
         return Message(text=self._say(f"staff/{template}.j2", **data), place="new")
 
+    def ended(self, template: str, **data: object) -> Message:
+        """The same in the place of the card that was tapped, whose buttons mean nothing any more."""
+        return self.told(template, **data).model_copy(update={"place": "edit"})
+
     def passing(self, name: str) -> Message:
         """A word that passes; the card stays as it is."""
         return Message(text="", toast=self.words[name])
@@ -75,7 +79,7 @@ class DraftCards:
         rows = tuple(self._row(draft, draft.id) for draft in shown)
         return Message(text=text, rows=rows, place="new")
 
-    def proposed(self, id: str, what: str, checked: Checked, who: int) -> Message:
+    def proposed(self, id: str, what: str, checked: Checked, who: tuple[int, str]) -> Message:
         """Ask a second person."""
         text = self._say("staff/publish_proposed.j2", what=what, lines=_within(checked.difference), who=who)
         yes, no = (Button(label=self.words[f"publish_{verb}"], id=f"{PUBLISH}{verb}.{id}") for verb in ("yes", "no"))

@@ -73,6 +73,8 @@ class DraftRoom:
             return Obeyed(self._cards.refused(shown(file.name), found))
         if not found.checked.sound:
             return Obeyed(self._cards.unsound(shown(file.name), found.checked))
+        if found.home == self._shelf.live.home:
+            return Obeyed(self._cards.told("draft_same", file=shown(file.name)))
         made, edition = await self._made(order, file, files)
         draft = await self._shelf.put(made)
         if draft is None:

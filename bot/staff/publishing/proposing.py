@@ -76,7 +76,7 @@ class PublishRoom:
             case "no":
                 await self._end(proposal)
                 await self._note(order, "declined", proposal)
-                return Obeyed(self._cards.told("publish_declined", who=order.person))
+                return Obeyed(self._cards.ended("publish_declined", who=order.person))
             case _:
                 return Obeyed(self._cards.passing("proposal_gone"))
 
@@ -107,7 +107,7 @@ class PublishRoom:
             return self._cards.unsound(_what(proposal), found.checked)
         proposal = await kept_once(self._binder, _kind(proposal.chat), "P", proposal, DAY)
         await self._note(order, "proposed", proposal)
-        return self._cards.proposed(proposal.id, _what(proposal), found.checked, order.person)
+        return self._cards.proposed(proposal.id, _what(proposal), found.checked, (order.person, order.name))
 
     async def _agreed(self, order: Order, proposal: Proposal) -> Message:
         """Publish, once: when the order comes again, after a kill or a lost answer, the version is found that came of it."""
@@ -152,7 +152,7 @@ class PublishRoom:
         act = Act(at=version.at, who=version.second, deed=deed, about=version.what)
         if act not in await asyncio.to_thread(self._publisher.audit.last, _ACTS):
             await self._publisher.note(act.at, act.who, act.deed, act.about)
-        return self._cards.told("published", version=version, draft=proposal.draft)
+        return self._cards.ended("published", version=version, draft=proposal.draft)
 
     async def _versions(self) -> Sequence[Version]:
         return await asyncio.to_thread(lambda: self._publisher.archive.versions)
