@@ -79,7 +79,7 @@ def test_sixty_findings_and_as_many_differences(cards):
     sound = Checked(handbook=True, difference=lines)
 
     _fit([cards.unsound(shown(LONG), unsound), cards.unsound("D2345", unsound)])
-    _fit([cards.taken(_draft(1), sound, pictures=True), cards.proposed("P2345", "v49", sound, 10**15)])
+    _fit([cards.taken(_draft(1), sound, pictures=True), cards.proposed("P2345", "v49", sound, (10**15, "长" * 64))])
 
 
 def test_fifty_versions_and_a_version_of_sixty_files(cards):

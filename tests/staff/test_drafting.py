@@ -217,8 +217,9 @@ async def test_publishing_takes_a_maintainer_and_a_second_person(staff, tmp_path
 async def test_what_is_declined_is_not_published(staff):
     draft = await _draft(staff)
     proposed = await _says(staff, LI, f"/publish {draft}")
+    agree = proposed.button("我同意")["callback_data"]
     await _taps(staff, ZHAO, "不发布", proposed)
-    toast = await _taps(staff, ZHAO, "我同意", proposed)
+    toast = await _taps(staff, ZHAO, "我同意", proposed, data=agree)
 
     assert "作废" in toast
     assert SEATS[0] in _live(staff)

@@ -278,14 +278,14 @@ async def test_a_publishing_while_redis_is_away_comes_again_and_is_done_once(ope
         server.kill()
 
 
-async def test_an_order_that_comes_again_after_it_was_done_is_told_again_and_done_once(staff):
+async def test_an_order_that_comes_again_after_it_was_done_is_told_in_the_same_card_and_done_once(staff):
     agree = await _proposed(staff, f"/publish {await _draft(staff)}")
     await _sends(staff, ZHAO, agree)
     staff.api.brings_again()
     await staff.api.settled(60)
 
     told = [card for card in staff.api.chat(ROOM).cards if "第 1 版" in card.text]
-    assert len(told) == 2
+    assert len(told) == 1
     assert len(_versions(staff)) == 1
     assert [act.deed for act in staff.rooms.publisher.audit.last(9)].count("published") == 1
 
