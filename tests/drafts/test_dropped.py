@@ -149,7 +149,10 @@ def test_no_damage_of_a_zip_breaks_the_door(places, damages, cut):
 @given(
     st.lists(
         st.tuples(
-            st.text(min_size=1, max_size=30).map(lambda name: name.encode(errors="replace").decode()),
+            # Python's own writer can't write a name of which nothing is left before a NUL.
+            st.text(min_size=1, max_size=30)
+            .map(lambda name: name.encode(errors="replace").decode())
+            .filter(lambda name: not name.startswith("\0")),
             st.binary(max_size=60),
         ),
         max_size=5,
