@@ -51,6 +51,15 @@ class _Enclosure(ImmutableSandboxedEnvironment):
         self.globals.clear()  # no words of ours need jinja2's own, and each costs time at every import
         self._judged: dict[tuple[type, str], bool] = {}
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The same without a detour where the verdict is known; texts always go the long way, for the sake of `format`."""
+        if self._judged.get((type(obj), attribute)) and not isinstance(obj, str):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass  # jinja2 knows what to do with it
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """What jinja2 says; it looks only at type and name, and looking again each time takes half of all rendering."""
         key = type(obj), attr
