@@ -47,15 +47,14 @@ class Clerk:
 
     async def sweep(self, before: date) -> None:
         """Wipe what lies before this day wherever we keep the book; who is away, or fails, is swept next time."""
-        for office, provider in self.providers.items():
-            try:
-                async with asyncio.timeout(_SWEEP):
-                    await provider.sweep(before)
-            except TimeoutError:
+        sweeps = [asyncio.wait_for(provider.sweep(before), _SWEEP) for provider in self.providers.values()]
+        ends = await asyncio.gather(*sweeps, return_exceptions=True)
+        for office, end in zip(self.providers, ends, strict=True):
+            if isinstance(end, TimeoutError):
                 _log.warning("sweep_too_slow", office=office)
-            except Exception as error:  # noqa: BLE001 - one office's fault must not keep the others' books unswept
+            elif isinstance(end, BaseException):  # one office's fault does not keep the others' books unswept
                 # Its own words may hold what a citizen wrote.
-                _log.error("sweep_failed", office=office, error=type(error).__name__)
+                _log.error("sweep_failed", office=office, error=type(end).__name__)
 
     async def run(self, errand: Errand, request: Request | None, *, begun: bool) -> Answer:
         """What the provider says; `Away` when it says nothing we can understand.

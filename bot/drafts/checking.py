@@ -58,19 +58,18 @@ class Examiner:
 
         `Refused` is `too_slow`, `too_much`, `too_deep`, `unchecked` or `system`.
         """
+        answer: Mapping[str, Any] | None = None
         async with self._turn:
             try:
                 async with asyncio.timeout(self.wait):
                     answer = await self._asked(_question(draft, live))
             except TimeoutError:
-                await self.close()
                 return Refused("too_slow")
             except (ValueError, OSError):  # the reader is gone, or says something it never says
-                await self.close()
                 return Refused("unchecked")
-            except BaseException:
-                await self.close()
-                raise
+            finally:
+                if answer is None:  # nobody waits for this reader any more
+                    await self.close()
         return self._verdict(answer)
 
     async def _asked(self, question: Mapping[str, str]) -> Mapping[str, Any]:

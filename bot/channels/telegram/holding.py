@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.channels.base import Tray
-from bot.errors import StoreError
+from bot.errors import HouseError, StoreError
 
 _log = structlog.get_logger(__name__)
 
@@ -84,7 +84,7 @@ class Holding:
                 return False
             try:
                 await self._tray.keep(self._bot, number, raw)
-            except Exception as error:  # noqa: BLE001 - whatever fails in keeping, the update is held until the work is done
+            except HouseError as error:  # no store, or no key: the update is held until the work is done
                 _log.warning("telegram_order_not_kept", error=type(error).__name__)
             else:
                 self._kept.add(number)
