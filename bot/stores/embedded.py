@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from threading import Thread
 from time import monotonic
@@ -66,16 +66,15 @@ class EmbeddedRedis:
 
         Raises SettingError when the folder can't be used, and StoreError with the server's last words when it fails.
         """
-        try:
-            self._bots = self._enter()
-            await self._until(lambda: _lock(self._bots, fcntl.LOCK_SH), "is still being stopped by another bot")
-            await self._serve()
-        except OSError as error:
-            await self.stop()
-            raise wrong("GUIDE_DATA_DIR", "data_dir_no_redis", folder=self._folder, why=error) from error
-        except BaseException:
-            await self.stop()
-            raise
+        async with AsyncExitStack() as undoing:
+            undoing.push_async_callback(self.stop)
+            try:
+                self._bots = self._enter()
+                await self._until(lambda: _lock(self._bots, fcntl.LOCK_SH), "is still being stopped by another bot")
+                await self._serve()
+            except OSError as error:
+                raise wrong("GUIDE_DATA_DIR", "data_dir_no_redis", folder=self._folder, why=error) from error
+            undoing.pop_all()  # it stands
         self._watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
