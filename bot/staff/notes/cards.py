@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.message import Button, Message, plain
 from bot.press.paper import Paper
+from bot.staff.labels import labels
 from bot.staff.notes.note import Note
 from bot.staff.order import SEAL
 
@@ -50,8 +51,7 @@ class NoteCards:
     @cached_property
     def words(self) -> Mapping[str, str]:
         """The words of buttons and passing notices."""
-        lines = plain(self._say("staff/labels.j2")).splitlines()
-        return dict(line.split("=", 1) for line in lines)
+        return labels(self._say)
 
     def told(self, what: str, **data: object) -> Message:
         """One thing said: `messages_zh/staff/note_<what>.j2`."""

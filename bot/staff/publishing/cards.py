@@ -9,6 +9,7 @@ from bot.audit import Act
 from bot.drafts.refusal import Refused
 from bot.drafts.verdict import Checked
 from bot.message import Button, Message, plain
+from bot.staff.labels import labels
 from bot.staff.order import SEAL
 from bot.staff.publishing.draft import BYTES, MOST, Draft
 
@@ -32,8 +33,7 @@ class DraftCards:
     @cached_property
     def words(self) -> Mapping[str, str]:
         """The words of buttons and passing notices."""
-        lines = plain(self._say("staff/labels.j2")).splitlines()
-        return dict(line.split("=", 1) for line in lines)
+        return labels(self._say)
 
     def told(self, template: str, **data: object) -> Message:
         """One thing said: `messages_zh/staff/<template>.j2`."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bot.flow.model import Flow
 from bot.message import Button, Message, plain
+from bot.staff.labels import labels
 from bot.staff.order import SEAL
 from bot.staff.walks.walk import TOGETHER, Walk
 from bot.staff.walks.ways import Way
@@ -32,8 +33,7 @@ class WalkCards:
     @cached_property
     def words(self) -> Mapping[str, str]:
         """The words of buttons and passing notices."""
-        lines = plain(self._say("staff/labels.j2")).splitlines()
-        return dict(line.split("=", 1) for line in lines)
+        return labels(self._say)
 
     def walked(self, message: Message, walk: Walk, name: str) -> Message:
         """What the citizen would see, with a line above it that tells whose walk it is, of what, and at which time."""

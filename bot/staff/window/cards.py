@@ -8,7 +8,8 @@ from functools import cached_property
 from bot.booking.base import Slot
 from bot.booking.book import Shut
 from bot.flow.shelf import Office
-from bot.message import Button, Message, plain
+from bot.message import Button, Message
+from bot.staff.labels import labels
 from bot.staff.window.bookings import Closed, Line, Resolved
 from bot.staff.window.view import View, tap
 
@@ -38,8 +39,7 @@ class Cards:
     @cached_property
     def words(self) -> Mapping[str, str]:
         """The words of buttons, of passing notices and of files."""
-        lines = plain(self._say("staff/labels.j2")).splitlines()
-        return dict(line.split("=", 1) for line in lines)
+        return labels(self._say)
 
     def listed(
         self, view: View, lines: Sequence[Line], shut: Mapping[str, Shut], at: datetime, toast: str | None = None
