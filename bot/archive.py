@@ -132,8 +132,8 @@ class Archive:
     def _writable(self, files: Mapping[str, bytes | None]) -> None:
         for name in files:
             folder = next(each for each in (self._home / name).parents if each.is_dir())
-            if not os.access(folder, os.W_OK):
-                raise PermissionError(f"{folder} may not be written")
+            with tempfile.NamedTemporaryFile(dir=folder, prefix="."):
+                pass  # what can't be laid out later is refused before the version stands
 
     def _lay(self, name: str, changed: Changed) -> bool:
         path, now = self._home / name, _text(self.content(name))

@@ -84,12 +84,11 @@ def test_a_new_file_whose_name_is_taken_meanwhile_is_overtaken(archive, home):
         _publish(archive, {"flows/b.yaml": b"ours"}, **{"flows/b.yaml": ""})
 
 
-def test_a_folder_that_may_not_be_written_refuses_before_anything_is(archive, home, tmp_path, monkeypatch):
-    # Root may write everywhere, so the system's answer is given here.
-    monkeypatch.setattr("bot.archive.os.access", lambda path, _: path != home / "flows/tea")
+def test_a_folder_that_may_not_be_written_refuses_before_anything_is(archive, home, tmp_path):
+    (home / "flows/sealed").symlink_to("/proc")  # where not even root can make a file
 
-    with pytest.raises(PermissionError, match="tea"):
-        _publish(archive, {NAME: b"second"})
+    with pytest.raises(OSError, match="sealed"):
+        _publish(archive, {NAME: b"second", "flows/sealed/new.yaml": b"new"}, **{"flows/sealed/new.yaml": ""})
     assert _held(tmp_path / "versions") == []
     assert archive.content(NAME) == b"first"
 
