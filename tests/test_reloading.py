@@ -200,6 +200,9 @@ async def test_a_refusal_nobody_could_be_told_of_is_told_later(tmp_path, redis_u
         watched.away = False
         await watched.until(lambda: "reload_refused" in watched.heard)
 
+        assert watched.heard.count("reload_refused") == 1
+        assert OLD in await watched.asks("tg.1.9")
+
 
 async def test_a_start_with_files_that_are_not_sound_goes_on_with_what_was_good_and_says_so(tmp_path, redis_url):
     async with opened(tmp_path, redis_url) as watched:

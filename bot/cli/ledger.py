@@ -78,17 +78,15 @@ def change(
     old, new, day = book.records[record], _figure(book.records[record], value), _day(checked, settings.clock().date())
     if clause is not None and not clause.strip():
         raise misused("--clause", "clause")
-    loaded = load(home)
+    loaded, unit = load(home), book.words.units[old.unit]
     place = figure.place(loaded, record)
     file, asked = home / place.file, _Asked(home, yes=yes)
     content = paper.read(file)
     try:
         words = _words(asked, file, figure.said(loaded, old, new, book.words)) if new != old.value else ()
-        asked.sure("cli/odd.j2", "odd", old=old, new=new, unit=book.words.units[old.unit], wanted=figure.odd(old, new))
+        asked.sure("cli/odd.j2", "odd", old=old, new=new, unit=unit, wanted=figure.odd(old, new))
         text = figure.changed(content, place.path, figure.Change(new, day, clause, words))
-        asked.sure(
-            "cli/same.j2", "checked_only", old=old, unit=book.words.units[old.unit], day=day, wanted=new == old.value
-        )
+        asked.sure("cli/same.j2", "checked_only", old=old, unit=unit, day=day, wanted=new == old.value)
         _compare(home, book, place.file, text)
         asked.sure("cli/to_write.j2", "write", file=here(file), wanted=new != old.value)
     except (typer.Abort, KeyboardInterrupt):
@@ -97,7 +95,6 @@ def change(
         raise misused(here(file), "moved")
     paper.write(file, text)
     at = loaded.sources.at(place.file, (*place.path, "value"))[0]
-    unit = book.words.units[old.unit]
     typer.echo(say(home, "cli/set.j2", old=old, new=new, unit=unit, day=day, file=here(file), line=at))
 
 
