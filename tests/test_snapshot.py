@@ -1,11 +1,14 @@
 """Snapshots of a home."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.snapshot import PARTS, files, prune, remember, remembered, snapshot
+from tests.houses import ROOT
 
 
 @pytest.fixture
@@ -112,13 +115,32 @@ def test_a_snapshot_that_lost_files_is_made_anew(home, tmp_path):
     assert _held(snapshot(home, tmp_path / "kept")) == _held(home)
 
 
-def test_pruning_leaves_nothing_under_its_name_though_it_is_stopped_in_the_middle(home, tmp_path, monkeypatch):
-    kept = snapshot(home, tmp_path / "kept")
-    monkeypatch.setattr("bot.snapshot._MOST", 0)
-    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)  # as when the power goes before the first file is gone
-    prune(tmp_path / "kept", ())
+def _count(kept: Path) -> int:
+    try:
+        return len([*(kept / "flows").iterdir()])
+    except FileNotFoundError:
+        return 0
 
-    assert not kept.exists()
+
+PRUNING = "import sys; from pathlib import Path; from bot.snapshot import prune; prune(Path(sys.argv[1]), ())"
+
+
+def test_pruning_leaves_nothing_under_its_name_though_it_is_killed_in_the_middle(home, tmp_path):
+    for number in range(3000):
+        (home / f"flows/{number}.yaml").write_text("x")
+    oldest = snapshot(home, tmp_path / "kept")
+    os.utime(oldest, (1, 1))
+    for number in range(30):
+        (tmp_path / "kept" / f"{number:012}").mkdir()
+
+    pruning = subprocess.Popen([sys.executable, "-c", PRUNING, str(tmp_path / "kept")], cwd=ROOT)
+    count = _count(oldest)
+    while pruning.poll() is None and _count(oldest) == count:
+        pass
+    pruning.kill()
+    pruning.wait()
+
+    assert not oldest.exists()
 
 
 def test_what_citizens_had_last_is_found_by_the_next_start_if_it_is_whole(home, tmp_path):

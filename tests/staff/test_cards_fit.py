@@ -48,9 +48,8 @@ def _fits(message: Message) -> Message:
     return message
 
 
-def _fit(messages: Iterable[Message]) -> None:
-    for message in messages:
-        _fits(message)
+def _fit(messages: Iterable[Message]) -> bool:
+    return all(_fits(message) for message in messages)
 
 
 def _draft(number: int) -> Draft:
@@ -62,8 +61,8 @@ def _version(number: int) -> Version:
 
 
 def test_a_shelf_that_is_full(cards):
-    _fits(cards.full([_draft(number) for number in range(200)], NOW, shown(LONG)))
-    _fits(cards.told("publish_other", draft="D2345"))
+    assert _fits(cards.full([_draft(number) for number in range(200)], NOW, shown(LONG)))
+    assert _fits(cards.told("publish_other", draft="D2345"))
 
 
 def test_two_hundred_drafts(cards):
@@ -78,18 +77,20 @@ def test_sixty_findings_and_as_many_differences(cards):
     unsound = Checked(lines=lines, count=60)
     sound = Checked(handbook=True, difference=lines)
 
-    _fit([cards.unsound(shown(LONG), unsound), cards.unsound("D2345", unsound)])
-    _fit([cards.taken(_draft(1), sound, pictures=True), cards.proposed("P2345", "v49", sound, (10**15, "长" * 64))])
+    assert _fit([cards.unsound(shown(LONG), unsound), cards.unsound("D2345", unsound)])
+    assert _fit(
+        [cards.taken(_draft(1), sound, pictures=True), cards.proposed("P2345", "v49", sound, (10**15, "长" * 64))]
+    )
 
 
 def test_fifty_versions_and_a_version_of_sixty_files(cards):
-    _fit([cards.versions([_version(number) for number in range(1, 51)])])
-    _fit([cards.told("published", version=_version(50), draft="D2345")])
-    _fit([cards.told("publish_overtaken", names=tuple(FILES), what="D2345")])
+    assert _fit([cards.versions([_version(number) for number in range(1, 51)])])
+    assert _fit([cards.told("published", version=_version(50), draft="D2345")])
+    assert _fit([cards.told("publish_overtaken", names=tuple(FILES), what="D2345")])
 
 
 def test_a_trail_of_the_longest_words(cards):
-    _fit([cards.audit([Act(at=NOW, who=10**15, deed="overtaken", about=LONG)] * 15)])
+    assert _fit([cards.audit([Act(at=NOW, who=10**15, deed="overtaken", about=LONG)] * 15)])
 
 
 def test_a_refusal_of_a_file_with_any_name(cards, say):
@@ -116,8 +117,8 @@ def test_two_hundred_notes(say, which):
     ]  # fmt: skip
     cards = NoteCards(say)
 
-    _fit([cards.listed(notes, which, page) for page in (0, 12, 24, 99)])
-    _fit([cards.told("kept", note=notes[1])])
+    assert _fit([cards.listed(notes, which, page) for page in (0, 12, 24, 99)])
+    assert _fit([cards.told("kept", note=notes[1])])
     assert len(cards.paper(notes, NOW).caption) <= 1024
 
 
@@ -164,7 +165,7 @@ def test_the_states_of_the_largest_procedure(tmp_path):
     home = furnish(tmp_path)
     book = _wide(home, 99)
 
-    _fits(WalkCards(versed(home, book).say).told("states", flow=book.flows["tea_hall"], words="", nearest=""))
+    assert _fits(WalkCards(versed(home, book).say).told("states", flow=book.flows["tea_hall"], words="", nearest=""))
 
 
 def test_the_line_above_a_walk_takes_any_name(say):
