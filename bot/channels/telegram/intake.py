@@ -17,7 +17,7 @@ from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.holding import Holding
 from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
-from bot.channels.telegram.reading import Incoming, Ordered, Ourselves, conversed, ordered, read
+from bot.channels.telegram.reading import Incoming, Ordered, Ourselves, conversed, ordered, read, whence
 from bot.channels.telegram.update import Update
 from bot.errors import StoreError
 from bot.staff.order import LARGEST, Order
@@ -76,10 +76,13 @@ class Intake:
 
     def _admitted(self, meant: Ordered | None, incoming: Incoming | None, update: Update) -> Ordered | None:
         """The order, when who gave it is staff: as such, or as a step in a walk."""
+        place = whence(update)
+        # First of all, since nearly everybody is a citizen, and each turn would pay for the rest.
+        if self._staff is None or place is None or not self._staff.admits(*place):
+            return None
         if meant is None and incoming and (order := conversed(incoming, update)):
-            meant = Ordered(order, incoming.address)
-        admitted = meant and self._staff and self._staff.admits(meant.order.chat, meant.order.person)
-        return meant if admitted else None
+            return Ordered(order, incoming.address)
+        return meant
 
     async def resume(self) -> None:
         """Begin with what was kept and not done before the last stop; waits until the store is there."""

@@ -100,6 +100,14 @@ def ordered(update: Update, *, me: Ourselves, at: datetime) -> Ordered | None:
     return None
 
 
+def whence(update: Update) -> tuple[int, int] | None:
+    """The chat and the person an update is from; None where one of them is not told."""
+    query = update.callback_query
+    message = query.message if query else update.message
+    user = query.from_user if query else message.from_user if message else None
+    return (message.chat.id, user.id) if message and user else None
+
+
 def conversed(incoming: Incoming, update: Update) -> Order | None:
     """What an event of a conversation would be as an order, should it belong to a walk of the staff's."""
     query = update.callback_query
