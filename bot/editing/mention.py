@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from bot.flow.shelf import Vocabulary
 
-_TWO, _HALF = "\u4e24", "\u534a"
 _FULL = 0xFEE0
 """From an ASCII digit to its full-width form."""
 _DIGITS = r"(?<![0-9.\uff10-\uff19\uff0e_-])[0-9\uff10-\uff19]+(?:[.\uff0e][0-9\uff10-\uff19]+)?"
@@ -62,7 +61,7 @@ def _lettered(match: re.Match[str], words: Vocabulary) -> bool:
 def _value(written: str, words: Vocabulary) -> float | None:
     if written[0] not in words.figures.numerals:
         return float(unicodedata.normalize("NFKC", written))
-    if written == _HALF:
+    if written == words.figures.half:
         return 0.5
     from cn2an import cn2an  # noqa: PLC0415  its import takes a third of a second
 
@@ -83,5 +82,5 @@ def _written(old: str, new: float, words: Vocabulary) -> str:
     if old[0] in words.figures.numerals:
         from cn2an import an2cn  # noqa: PLC0415  its import takes a third of a second
 
-        return {2: _TWO, 0.5: _HALF}.get(new) or str(an2cn(number(new), "low"))
+        return {2: words.figures.two, 0.5: words.figures.half}.get(new) or str(an2cn(number(new), "low"))
     return number(new) if old.isascii() else "".join(chr(ord(sign) + _FULL) for sign in number(new))

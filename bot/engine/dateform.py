@@ -1,28 +1,19 @@
 """The forms in which people write a day, as patterns made of the vocabulary's words."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.flow.shelf import Dates, Vocabulary
 
-_DIGIT = "[\u3007\u96f6\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d]"
-_HAN = rf"(?:{_DIGIT}|[\u5341\u767e\u5eff\u5345])"  # besides the digits ten, hundred, twenty and thirty
-_SMALL = rf"(?:\d{{1,2}}|{_HAN}{{1,4}})"
-_YEAR = rf"(?:\d{{4}}|\d{{2}}|{_DIGIT}{{4}}|{_DIGIT}{{2}})"
-_POINT = r"[-/.\u3002]"
+_POINT = r"[-/.\N{IDEOGRAPHIC FULL STOP}]"
 _SEPARATOR = rf"\s*{_POINT}\s*"
-_LARGE = "[\u5343\u4e07\u4ebf]"  # thousand, ten thousand, hundred million: a sum, no day
-_WEEKDAY = r"[1-7](?!\d)|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d]"
 
 _NO_PARTS = ("by", "begin", "beyond")
 _CENTURY = 2000
 _SUNDAY = 7
 _NINE = 9
-_TWO = 2
-"""What the everyday word for a pair counts, the one numeral that Unicode does not know as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +21,8 @@ class Grammar:
     """Everything that is looked for in a text."""
 
     dates: Dates
+    numerals: Mapping[str, int]
+    weekdays: Mapping[str, int]
     forms: tuple[re.Pattern[str], ...]
     """Each form of a day, the fuller before the shorter; groups are named by what they hold.
 
@@ -46,8 +39,7 @@ class Grammar:
 def grammar(words: Vocabulary) -> Grammar:
     """The grammar of this vocabulary; made once."""
     units = tuple(word.casefold() for unit in words.units.values() for word in (unit.label, *unit.words) if word)
-    # A model that holds mappings has no hash, but its JSON has one.
-    return _grammar(words.dates.model_dump_json(), units, words.commands.get("vague", ()))
+    return _grammar(words.dates.key, units, words.commands.get("vague", ()))
 
 
 def parts(rules: Grammar, match: re.Match[str]) -> dict[str, int]:
@@ -63,28 +55,28 @@ def _number(rules: Grammar, name: str, part: str) -> int | None:
         case "weeks" | "months":
             return sum(rules.dates.shifts[shift] for shift in rules.shift.findall(part))
         case "year":
-            return _year(part)
-        case "weekday" if part in rules.dates.sunday:
-            return _SUNDAY
-        case "month" | "day" | "weekday" | "count":
-            return _count(part)
+            return _year(part, rules.numerals)
+        case "weekday":
+            return rules.weekdays.get(part) or int(part)
+        case "month" | "day" | "count":
+            return _count(part, rules.numerals)
         case _:
             words: Mapping[str, int] = getattr(rules.dates, name)
             return words[part]
 
 
-def _year(numeral: str) -> int:
-    digits = numeral if numeral.isdecimal() else "".join(str(_count(sign)) for sign in numeral)
+def _year(numeral: str, values: Mapping[str, int]) -> int:
+    digits = numeral if numeral.isdecimal() else "".join(str(values[sign]) for sign in numeral)
     return int(digits) + (_CENTURY if len(digits) == len("26") else 0)
 
 
-def _count(numeral: str) -> int | None:
+def _count(numeral: str, values: Mapping[str, int]) -> int | None:
     """The number; None when two digits stand in a row, which is a guess."""
     if numeral.isdecimal():
         return int(numeral)
     total = digit = 0
     for sign in numeral:
-        value = int(unicodedata.numeric(sign, _TWO))
+        value = values[sign]
         if value > _NINE:
             total, digit = total + (digit or 1) * value, 0
         elif digit:
@@ -101,6 +93,8 @@ def _grammar(source: str, units: tuple[str, ...], vague: tuple[str, ...]) -> Gra
     some = rf"{shift}\s*{_any((*dates.week, *dates.month))}"
     return Grammar(
         dates,
+        _values(dates.numerals),
+        _weekdays(dates),
         tuple(map(re.compile, (*_of_week(dates, units), *_of_month(dates, units, vague), _any(dates.days, "days")))),
         re.compile(shift),
         re.compile(rf"{_any(dates.years)}|\d{{4}}\s*{year}|{some}"),
@@ -112,42 +106,60 @@ def _grammar(source: str, units: tuple[str, ...], vague: tuple[str, ...]) -> Gra
 def _of_week(dates: Dates, units: Iterable[str]) -> tuple[str, ...]:
     gap, week = _gap(dates), _any(dates.week)
     shifted = rf"(?P<weeks>(?:{_any(dates.shifts)}){{1,3}}){gap}{week}{gap}{week}?"
-    weekday = rf"(?P<weekday>{_WEEKDAY}|{_any(dates.sunday)})"
+    weekday = rf"(?P<weekday>[1-7](?!\d)|{_any(_weekdays(dates))})"
     no_more = rf"(?!{_any((*units, *dates.day, *dates.ago))})"
-    return (rf"(?:{shifted}|(?<!{_HAN}){week})\s*{weekday}{no_more}{_beyond(dates)}",)
+    return (rf"(?:{shifted}|(?<!{_han(dates)}){week})\s*{weekday}{no_more}{_beyond(dates)}",)
 
 
 def _of_month(dates: Dates, units: Iterable[str], vague: Iterable[str]) -> tuple[str, ...]:
-    gap, year = _gap(dates), _any(dates.year)
+    gap, year, han = _gap(dates), _any(dates.year), _han(dates)
+    small, digit = rf"(?:\d{{1,2}}|{han}{{1,4}})", _any(_digits(dates))
+    some_year = rf"(?P<year>\d{{4}}|\d{{2}}|{digit}{{4}}|{digit}{{2}})"
     mark, month_mark = gap + _any(dates.day), gap + _any(dates.month) + gap
-    no_more = rf"(?!\d|{_HAN}|{_LARGE}|[./]\d|\s*{_any((*dates.day, *units, *vague))})"
-    day = rf"(?P<day>{_SMALL})(?:{mark}(?!{gap}{_any(dates.ago)})|{no_more}){_beyond(dates)}"
-    month = rf"(?P<month>{_SMALL})"
+    no_more = rf"(?!\d|{han}|{_any(dates.large)}|[./]\d|\s*{_any((*dates.day, *units, *vague))})"
+    day = rf"(?P<day>{small})(?:{mark}(?!{gap}{_any(dates.ago)})|{no_more}){_beyond(dates)}"
+    month = rf"(?P<month>{small})"
     of_year = rf"{month}(?:{month_mark}|{_SEPARATOR}){day}"
-    start = rf"(?<!\d)(?<!\d[./])(?<!{_HAN})" + _not_after(vague)
-    begin = rf"(?:(?P<begin>{_SMALL}){gap}(?:{_any((*dates.ranges, *dates.pairs))}|[-~]+){gap})?"
-    count = rf"(?P<count>\d{{1,3}}|{_HAN}{{1,6}}){gap}"
+    start = rf"(?<!\d)(?<!\d[./])(?<!{han})" + _not_after(vague)
+    begin = rf"(?:(?P<begin>{small}){gap}(?:{_any((*dates.ranges, *dates.pairs))}|[-~]+){gap})?"
+    count = rf"(?P<count>\d{{1,3}}|{han}{{1,6}}){gap}"
     span = rf"(?:{_any(dates.in_days, 'in_days')}|{_any(dates.in_months, 'in_months')})"
     beside = (*dates.year, *dates.month, *dates.links, *dates.numbered)
     return (
         r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?P<month>\d\d)\s*(?P<day>\d\d)(?!\d)",
-        rf"{start}(?P<year>{_YEAR}){gap}{year}{gap}{of_year}",
-        rf"{start}(?P<year>{_YEAR})\s*(?P<by>{_POINT})\s*{month}\s*(?P=by)\s*{day}",
+        rf"{start}{some_year}{gap}{year}{gap}{of_year}",
+        rf"{start}{some_year}\s*(?P<by>{_POINT})\s*{month}\s*(?P=by)\s*{day}",
         rf"{_any(dates.years, 'years')}{gap}{of_year}",
         rf"(?P<months>(?:{_any(dates.shifts)}){{1,3}}){month_mark}{day}",
         rf"{start}{_not_after(dates.year)}{month}{month_mark}{day}",
         # A dash between month and day joins two days of one month when a mark follows.
-        rf"{start}{_not_after(dates.year)}(?!{_SMALL}-{_SMALL}{mark})(?P<month>0?[1-9]|1[0-2]){_SEPARATOR}{day}",
+        rf"{start}{_not_after(dates.year)}(?!{small}-{small}{mark})(?P<month>0?[1-9]|1[0-2]){_SEPARATOR}{day}",
         rf"{start}{begin}{count}{span}{gap}{_any(dates.ago, 'ago')}",
-        rf"{start}{_not_after(beside)}{begin}(?P<day>{_SMALL}){mark}(?!{gap}{_any(dates.ago)}){_beyond(dates)}",
+        rf"{start}{_not_after(beside)}{begin}(?P<day>{small}){mark}(?!{gap}{_any(dates.ago)}){_beyond(dates)}",
     )
 
 
 def _beyond(dates: Dates) -> str:
     """The end of a range that begins with a full day; a numeral after a word may be part of another word."""
     gap = _gap(dates)
-    last = rf"\d{{1,2}}(?!\d)|{_HAN}{{1,4}}(?:{gap}{_any(dates.day)}|(?!\w))"
+    last = rf"\d{{1,2}}(?!\d)|{_han(dates)}{{1,4}}(?:{gap}{_any(dates.day)}|(?!\w))"
     return rf"(?P<beyond>{gap}(?:{_any(dates.ranges)}|[-~]+){gap}(?:{last}))?"
+
+
+def _values(numerals: Mapping[int, str]) -> dict[str, int]:
+    return {letter: number for number, letters in numerals.items() for letter in letters}
+
+
+def _weekdays(dates: Dates) -> dict[str, int]:
+    return _values(dates.weekdays) | dict.fromkeys(dates.sunday, _SUNDAY)
+
+
+def _digits(dates: Dates) -> list[str]:
+    return [letter for letter, number in _values(dates.numerals).items() if number <= _NINE]
+
+
+def _han(dates: Dates) -> str:
+    return _any(_values(dates.numerals))
 
 
 def _gap(dates: Dates) -> str:

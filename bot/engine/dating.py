@@ -23,7 +23,7 @@ from bot.workdays import months_after
 _TEN_YEARS = 120
 """Months beyond which a date is taken for a slip of the pen."""
 _LONGEST = 40
-_SIGNS = {**dict.fromkeys(range(0x2010, 0x2016), "-"), 0x2212: "-", 0x301C: "~", 0x25CB: "\u3007"}
+_SIGNS = {**dict.fromkeys(range(0x2010, 0x2016), "-"), 0x2212: "-", 0x301C: "~", 0x25CB: "\N{IDEOGRAPHIC NUMBER ZERO}"}
 """Dashes and the circle that is written for a nought; what else looks alike NFKC makes alike."""
 
 

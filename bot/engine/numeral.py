@@ -8,18 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.flow.shelf import Vocabulary
+from bot.flow.shelf import Figures, Vocabulary
 
-_ONE_TO_NINE = (
-    "\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"  # everyday
-    "\u58f9\u8d30\u53c1\u8086\u4f0d\u9646\u67d2\u634c\u7396\u5e7a"  # on cheques and on the telephone
-)
-_DIGIT = rf"[\u3007\u96f6{_ONE_TO_NINE}]"
-_POWER = r"[\u5341\u767e\u5343\u4e07\u4ebf\u62fe\u4f70\u4edf]"  # ten, hundred, thousand, ten thousand, hundred million
-_POINT = "\u70b9"
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:e[+-]?\d{1,4}(?![a-z\d]))?|\.\d+"
-_TWO_DIGITS = re.compile(rf"[{_ONE_TO_NINE}]{{2}}(?=$|{_POWER})")
-"""Two digits in a row, as in three-four-hundred, are a guess; three or more and nothing else are digits dictated."""
 _EDGE = "\0"
 _LISTS = ("vague", "negative", "around")
 _UnitWords = tuple[str, str, tuple[str, ...], bool]
@@ -61,13 +52,16 @@ class _Lexicon:
     kinds: dict[str, str]
     units: dict[str, str]
     before: frozenset[str]
+    powers: dict[str, int]
+    guess: re.Pattern[str]
+    """Two digits in a row, as in three-four-hundred; three or more and nothing else are digits dictated."""
 
 
 def figures(text: str, own: str, words: Vocabulary) -> tuple[Figure, ...]:
     """Find the numbers in a text, in order; a word that two units share means the unit `own`."""
     lists = tuple(words.commands.get(name, ()) for name in _LISTS)
     units = tuple((name, unit.label, unit.words, unit.before) for name, unit in words.units.items())
-    lexicon = _lexicon(own, units, lists)
+    lexicon = _lexicon(own, words.figures.key, units, lists)
     row = list(_tokens(lexicon, _folded(text)))
     found = (_figure(*four, lexicon) for four in zip(row, row[1:], row[2:], row[3:], strict=False))
     return tuple(figure for figure in found if figure)
@@ -80,23 +74,44 @@ def _folded(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _lexicon(own: str, units: tuple[_UnitWords, ...], lists: tuple[tuple[str, ...], ...]) -> _Lexicon:
+def _lexicon(own: str, source: str, units: tuple[_UnitWords, ...], lists: tuple[tuple[str, ...], ...]) -> _Lexicon:
+    letters = Figures.model_validate_json(source)
     kinds = {_folded(word): kind for kind, some in zip(_LISTS, lists, strict=True) for word in some}
     own_last = sorted(units, key=lambda unit: unit[0] == own)
     known = {_folded(word): name for name, label, some, _ in own_last for word in (label, *some) if word}
     kinds |= dict.fromkeys(known, "unit")
     in_front = {name for name, *_, before in units if before}
-    return _Lexicon(_pattern(kinds), kinds, known, frozenset(word for word in known if known[word] in in_front))
+    return _Lexicon(
+        _pattern(kinds, letters),
+        kinds,
+        known,
+        frozenset(word for word in known if known[word] in in_front),
+        {letter: power for power, some in letters.powers.items() for letter in some},
+        _guess(letters),
+    )
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+def _pattern(words: Iterable[str], letters: Figures) -> re.Pattern[str]:
     word = "|".join(map(_bounded, sorted(words, key=len, reverse=True))) or "(?!)"
-    power = rf"(?:(?!{word}){_POWER})"
-    numeral = rf"(?:(?!{word})(?:{_DIGIT}|{_POWER}))"
+    digit, any_power = _any(letters.digits.values()), _any(letters.powers.values())
+    power = rf"(?:(?!{word}){any_power})"
+    numeral = rf"(?:(?!{word})(?:{digit}|{any_power}))"
+    decimals = rf"(?:{re.escape(letters.point)}{digit}+)?" if letters.point else ""
     arabic = rf"(?P<sign>(?<![\da-z])-)?(?P<arabic>{_ARABIC})(?:\s?(?P<times>{power}+)(?P<tail>(?:\d|{numeral})*))?"
-    chinese = rf"(?P<chinese>{numeral}+(?:{_POINT}{_DIGIT}+)?)(?P<scale>{power}*)"
+    chinese = rf"(?P<chinese>(?P<whole>{numeral}+){decimals})(?P<scale>{power}*)"
     rest = r"(?P<latin>[a-z]+)|(?P<letter>[^\W\d_])|(?P<gap>\s+)|(?P<stop>.)"
     return re.compile(f"(?P<word>{word})|(?P<number>{arabic}|{chinese})|{rest}", re.DOTALL)
+
+
+def _guess(letters: Figures) -> re.Pattern[str]:
+    one_to_nine = _any(some for digit, some in letters.digits.items() if digit)
+    return re.compile(rf"(?:{one_to_nine}){{2}}(?=$|{_any(letters.powers.values())})")
+
+
+def _any(letters: Iterable[str]) -> str:
+    """Any of the letters; without letters nothing fits."""
+    signs = re.escape("".join(letters))
+    return f"[{signs}]" if signs else "(?!)"
 
 
 def _bounded(word: str) -> str:
@@ -117,7 +132,7 @@ def _tokens(lexicon: _Lexicon, text: str) -> Iterator[_Token]:
 def _figure(left: _Token, token: _Token, right: _Token, beyond: _Token, lexicon: _Lexicon) -> Figure | None:
     if token.kind != "number" or _part_of_a_word(left, token, right):
         return None
-    value = _value(token.match)
+    value = _value(token.match, lexicon)
     vague = "vague" in (left.kind, right.kind) or (right.kind == "unit" and beyond.kind == "vague")
     if value is None and not vague:
         return None
@@ -145,20 +160,20 @@ def _beside(left: _Token, token: _Token, right: _Token, lexicon: _Lexicon) -> st
     return ""
 
 
-def _value(match: re.Match[str]) -> float | None:
+def _value(match: re.Match[str], lexicon: _Lexicon) -> float | None:
     """Give the number; None when the characters are none, NaN when they are a guess."""
     arabic, times, tail, chinese, scale = match.group("arabic", "times", "tail", "chinese", "scale")
     if arabic and not tail:
-        return float(Decimal(arabic.replace(",", "")) * _power(times))
+        return float(Decimal(arabic.replace(",", "")) * _power(times, lexicon))
     spelt = chinese or f"{arabic}{times}{tail}"
-    whole = spelt.partition(_POINT)[0]
-    if _TWO_DIGITS.search(whole) and (len(whole) == len("56") or re.search(_POWER, whole)):
+    whole = match["whole"] or spelt
+    if lexicon.guess.search(whole) and (len(whole) == len("56") or not lexicon.powers.keys().isdisjoint(whole)):
         return math.nan
-    return _from_chinese(spelt, _power(scale))
+    return _from_chinese(spelt, _power(scale, lexicon))
 
 
-def _power(numerals: str | None) -> int:
-    return math.prod(int(unicodedata.numeric(numeral)) for numeral in numerals or "")
+def _power(numerals: str | None, lexicon: _Lexicon) -> int:
+    return math.prod(lexicon.powers[numeral] for numeral in numerals or "")
 
 
 def _from_chinese(numeral: str, power: int) -> float | None:

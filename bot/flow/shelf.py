@@ -78,9 +78,22 @@ Ahead = Annotated[int, Field(ge=-3660, le=3660)]
 """Days, months or years from today that stay within the calendar."""
 
 
-class Dates(Frozen):
+class _Keyed(Frozen):
+    @cached_property
+    def key(self) -> str:
+        """Its JSON, under which what is made of it is kept: a model that holds mappings has no hash."""
+        return self.model_dump_json()
+
+
+class Dates(_Keyed):
     """The words in which people name a day; what they mean is counted from today."""
 
+    numerals: dict[Annotated[int, Field(ge=0, le=100)], Words] = Field(default_factory=dict)
+    """A number to the letters for it in a date: digits up to nine, and beyond them tens and the like."""
+    weekdays: dict[Annotated[int, Field(ge=1, le=7)], Words] = Field(default_factory=dict)
+    """A weekday's number to its letters."""
+    large: tuple[Words, ...] = ()
+    """Words after a number that make it a sum and no day."""
     days: dict[Words, Ahead] = Field(default_factory=dict)
     """Words for a day, to how many days it lies ahead: yesterday is -1."""
     years: dict[Words, Ahead] = Field(default_factory=dict)
@@ -117,9 +130,19 @@ class Dates(Frozen):
     """Words of the lunar calendar, which is not converted."""
 
 
-class Figures(Frozen):
-    """How figures are written out in letters, so that those not taken from the ledger are found in a text."""
+class Figures(_Keyed):
+    """How figures are written out in letters: what people type is read by it, and figures of no ledger are found."""
 
+    digits: dict[Annotated[int, Field(ge=0, le=9)], Words] = Field(default_factory=dict)
+    """A digit to its letters, in typed numbers; cn2an must know them."""
+    powers: dict[Annotated[int, Field(ge=10, le=10**12)], Words] = Field(default_factory=dict)
+    """A power of ten to its letters, in typed numbers; cn2an must know them."""
+    point: Words | None = None
+    """What stands between a number and its decimals."""
+    two: Words | None = None
+    """Two of something, where it is written otherwise than the digit."""
+    half: Words | None = None
+    """Half of something."""
     numerals: Words
     """The letters of numerals."""
     about: Words

@@ -4,6 +4,7 @@ import pytest
 
 from bot.editing.mention import Again, again, number
 from bot.flow.load import load
+from bot.flow.shelf import Figures
 from tests.houses import ROOT
 
 
@@ -46,6 +47,14 @@ def test_a_numeral_that_may_be_a_part_of_a_name_is_told_as_doubtful(words):
 
 def test_a_numeral_that_says_which_one_is_no_figure(words):
     assert again("第三处", 3, 4, "count", words) is None
+
+
+def test_two_and_a_half_are_said_in_the_vocabularys_letters(words):
+    plain = Figures.model_validate(words.figures.model_dump() | {"two": None, "half": None})
+    bare = words.model_copy(update={"figures": plain})
+
+    assert again("三个月", 3, 2, "months", bare) == Again("二个月", sure=True)
+    assert again("最长半天", 0.5, 1, "days", bare) is None
 
 
 @pytest.mark.parametrize(("value", "written"), [(5.0, "5"), (0.5, "0.5"), (160, "160"), (0.0, "0")])

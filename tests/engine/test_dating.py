@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from bot.engine.dating import NoDay, read_day
 from bot.engine.reading import LIMIT, Trouble, Understood, read
 from bot.flow.model import Ask, Day
-from bot.flow.shelf import Vocabulary
+from bot.flow.shelf import Dates, Vocabulary
 
 WORDS = Vocabulary.model_validate(YAML(typ="safe").load(Path("flows/words.yaml").read_text(encoding="utf-8")))
 TUESDAY = date(2026, 11, 24)
@@ -301,6 +301,20 @@ def test_a_vocabulary_without_words_for_days_still_reads_figures():
     assert read_day(PAST, "2026-11-20", bare, TUESDAY) == date(2026, 11, 20)
     assert read_day(PAST, "11/20", bare, TUESDAY) == date(2026, 11, 20)
     assert read_day(PAST, "昨天", bare, TUESDAY) == NoDay("not_a_day")
+    assert read_day(PAST, "2026-十一-二十", bare, TUESDAY) == NoDay("not_a_day")
+
+
+def test_the_vocabulary_says_which_letters_stand_for_a_day():
+    dates = Dates.model_validate(
+        WORDS.dates.model_dump() | {"numerals": {2: "贰", 10: "拾"}, "weekdays": {5: "伍"}, "large": ["封"]}
+    )
+    taught = WORDS.model_copy(update={"dates": dates})
+
+    for text in ("11月贰拾号", "上周伍"):
+        assert read_day(PAST, text, taught, TUESDAY) == date(2026, 11, 20)
+        assert read_day(PAST, text, WORDS, TUESDAY) == NoDay("not_a_day")
+    assert read_day(PAST, "11月20封", WORDS, TUESDAY) == date(2026, 11, 20)
+    assert read_day(PAST, "11月20封", taught, TUESDAY) == NoDay("not_a_day")
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))

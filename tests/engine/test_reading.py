@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from bot.engine import reading
 from bot.engine.reading import LIMIT, Trouble, Understood
 from bot.flow.model import UNSURE, Ask, Number, Unsure
-from bot.flow.shelf import Vocabulary
+from bot.flow.shelf import Figures, Vocabulary
 
 WORDS = Vocabulary.model_validate(YAML(typ="safe").load(Path("flows/words.yaml").read_text(encoding="utf-8")))
 TODAY = date(2026, 11, 24)
@@ -273,6 +273,27 @@ def test_a_vocabulary_without_word_lists_still_reads_plain_answers():
     assert read(CAPACITY, "不知道", BARE) == Trouble("not_a_number")
     assert read(SIGN, "都能电子签名", BARE) == Understood("yes")
     assert read(PLACE, "1", BARE) == Understood("city")
+
+
+def spelt(**changed):
+    figures = Figures.model_validate(WORDS.figures.model_dump() | changed)
+    return WORDS.model_copy(update={"figures": figures})
+
+
+def test_the_vocabulary_says_which_letters_are_numerals():
+    digits = {digit: letters.replace("幺", "") for digit, letters in WORDS.figures.digits.items()}
+
+    assert read(CAPACITY, "幺二零", WORDS) == Understood(120)
+    assert read(CAPACITY, "幺二零", spelt(digits=digits)) == Understood(20)
+    assert read(CAPACITY, "1百", spelt(powers={200: "百"})) == Understood(200)
+
+
+def test_a_vocabulary_without_numerals_still_reads_digits():
+    none = spelt(digits={}, powers={}, point=None)
+
+    assert read(CAPACITY, "120千伏安", none) == Understood(120)
+    assert read(CAPACITY, "一百二十", none) == Trouble("not_a_number")
+    assert read(CAPACITY, "三点五", spelt(point=None)) == Trouble("not_a_number")
 
 
 PIECES = st.lists(
