@@ -136,16 +136,17 @@ class Archive:
                 pass  # what can't be laid out later is refused before the version stands
 
     def _lay(self, name: str, changed: Changed) -> bool:
-        path, now = self._home / name, _text(self.content(name))
-        if now == changed.after:
+        # As bytes: what a person has put there meanwhile need not be text.
+        path, now, after = self._home / name, self.content(name), _bytes(changed.after)
+        if now == after:
             return True
-        if now != changed.before:
+        if now != _bytes(changed.before):
             return False
-        if changed.after is None:
+        if after is None:
             path.unlink()
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _put(path, changed.after.encode(), path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            _put(path, after, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         return True
 
     def _place(self, number: int) -> Path:

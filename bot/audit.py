@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import structlog
 from pydantic import AwareDatetime, ValidationError
@@ -34,15 +34,14 @@ class Audit:
         self._file = file
 
     def add(self, act: Act) -> None:
-        """Write an act down, for good. Raises OSError."""
+        """Write an act down whole, for good, on a line of its own also behind a torn one. Raises OSError."""
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         line = act.model_dump_json().encode() + b"\n"
-        place = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(place, line)
+        place = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(place, "a+b") as file:
+            file.write(b"\n" + line if _is_torn(file) else line)
+            file.flush()
             os.fsync(place)
-        finally:
-            os.close(place)
 
     def last(self, count: int) -> tuple[Act, ...]:
         """The latest acts, latest first; a line nobody can read, such as a torn one, is passed over and logged."""
@@ -51,6 +50,14 @@ class Audit:
         except FileNotFoundError:
             return ()
         return tuple(act for line in reversed(lines[-count:]) if (act := _act(line)))
+
+
+def _is_torn(file: BinaryIO) -> bool:
+    """Whether its last line has no end."""
+    if not file.seek(0, os.SEEK_END):
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read() != b"\n"
 
 
 def _act(line: bytes) -> Act | None:

@@ -96,8 +96,9 @@ class Reloading:
         await self._publisher.laid()
         laid = await asyncio.to_thread(snapshot, self._home, folder)
         if laid == editions.live.home:
-            self._refused, self._failed = None, ""  # the same fault made again is told again
+            self._refused = None  # the same fault made again is told again
         if laid in (editions.live.home, self._refused):
+            self._failed = ""
             return False
         # Held against itself: who may write here may also say where bookings go.
         checked = await self._publisher.examiner.check(laid, laid)

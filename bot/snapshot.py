@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from types import MappingProxyType
@@ -60,8 +61,8 @@ def digest(content: dict[str, bytes]) -> str:
 
 def prune(folder: Path, keep: Collection[Path]) -> None:
     """Remove the oldest snapshots but these, so that few enough are left."""
-    found = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-    for path in found[: max(0, len(found) - _MOST)]:
+    found = sorted(_aged(folder))
+    for _, path in found[: max(0, len(found) - _MOST)]:
         if path not in keep:
             _removed(path)
 
@@ -82,10 +83,18 @@ def remembered(folder: Path) -> Path | None:
     return kept if kept.parent == folder and whole(kept) else None
 
 
+def _aged(folder: Path) -> Iterator[tuple[float, Path]]:
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):  # somebody else prunes as well, or has just put it in its place
+            if path.is_dir():
+                yield path.stat().st_mtime, path
+
+
 def _removed(path: Path) -> None:
-    """Take it away under another name, so that nobody finds half of it."""
+    """Take it away under another name, so that nobody finds half of it; somebody else may have been faster."""
     aside = path.with_name(f".{path.name}.{token_hex(4)}")
-    path.rename(aside)
+    with suppress(FileNotFoundError):
+        path.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -69,6 +69,14 @@ def test_what_a_person_has_written_meanwhile_is_left_and_named(archive, home):
     assert (home / "flows/tea/new.yaml").read_bytes() == b"new"
 
 
+def test_what_a_person_has_written_meanwhile_is_left_though_nobody_can_read_it(archive, home):
+    _publish(archive, {NAME: b"second"})
+    (home / NAME).write_bytes(b"\xff")
+
+    assert archive.finish() == (NAME,)
+    assert (home / NAME).read_bytes() == b"\xff"
+
+
 def test_a_draft_made_from_something_else_is_overtaken_and_nothing_is_written(archive, home, tmp_path):
     with pytest.raises(Overtaken) as overtaken:
         _publish(archive, {NAME: b"second", "flows/b.yaml": b"b"}, **{NAME: mark(b"other")})

@@ -1,5 +1,6 @@
 """The audit trail."""
 
+import resource
 from datetime import datetime
 from pathlib import Path
 
@@ -49,6 +50,27 @@ def test_a_torn_line_is_passed_over_and_told_to_who_runs_the_bot(file):
     with capture_logs() as told:
         assert [act.about for act in Audit(file).last(9)] == ["b", "a"]
     assert [line["event"] for line in told] == ["audit_line_unreadable"]
+
+
+def test_what_is_written_after_a_line_torn_in_the_middle_is_not_lost_with_it(file):
+    Audit(file).add(_act("a"))
+    with file.open("ab") as stream:
+        stream.write(b'{"at":"2026-03-02T09:3')
+    Audit(file).add(_act("b"))
+
+    with capture_logs():
+        assert [act.about for act in Audit(file).last(9)] == ["b", "a"]
+
+
+def test_what_a_full_disk_took_only_half_of_is_no_act_that_is_written_down(file):
+    Audit(file).add(_act("a"))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file.stat().st_size + 9, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            Audit(file).add(_act("b"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_what_is_written_is_one_line_whatever_it_is_about(file):

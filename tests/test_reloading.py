@@ -163,6 +163,26 @@ async def test_the_same_fault_made_again_is_told_again(watched):
     assert [act.deed for act in acts.last(9)] == ["refused", "refused"]
 
 
+async def test_what_can_not_be_done_is_told_again_though_the_files_were_refused_in_between(watched):
+    watched.watching.cancel()  # it would look as well
+    told: list[str] = []
+
+    async def tells(name, _):
+        told.append(name.removeprefix("staff/").removesuffix(".j2"))
+
+    reloading, large = Reloading(watched.home, watched.rooms.publisher, tells), watched.home / "flows" / "large"
+    change(watched.shop, OLD, BAD)
+    await reloading.look()
+    for _ in range(2):
+        with large.open("wb") as file:
+            file.truncate(33 << 20)
+        await reloading.look()
+        large.unlink()
+        await reloading.look()
+
+    assert told == ["reload_refused", "reload_failed", "reload_failed"]
+
+
 async def test_who_changed_files_by_hand_stands_in_the_trail_as_nobody(watched):
     change(watched.shop, OLD, NEW)
     await watched.until(lambda: watched.told)

@@ -1,6 +1,7 @@
 """Snapshots of a home."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,24 @@ def test_pruning_takes_the_oldest_and_never_what_is_in_use(home, tmp_path):
     prune(tmp_path / "kept", {laid[1]})
 
     assert [number for number, one in enumerate(laid) if not one.exists()] == [0, 2]
+
+
+class _Rival(frozenset):
+    """In use is what another does not prune at the very same moment."""
+
+    def __contains__(self, path):
+        shutil.rmtree(path)
+        return False
+
+
+def test_two_may_prune_at_the_same_time(home, tmp_path):
+    for number in range(33):
+        (home / "flows/a.yaml").write_text(str(number))
+        snapshot(home, tmp_path / "kept")
+
+    prune(tmp_path / "kept", _Rival())
+
+    assert len([*(tmp_path / "kept").iterdir()]) == 30
 
 
 def test_a_snapshot_that_lost_files_is_made_anew(home, tmp_path):

@@ -49,7 +49,7 @@ def looked(mind: Mind, session: Session, one: Appointment, event: Heard) -> Turn
 
 
 def _moved(mind: Mind, session: Session, one: Appointment, slot: Slot, at: datetime) -> Turned:
-    moved = one.model_copy(update={"slot": slot, **one.moved(), "entry": one.entry})
+    moved = one.model_copy(update={"slot": slot, "changes": one.changes + 1})
     return Turned(
         session=with_diary(session, session.diary.put(moved)),
         replies=(Ticket(appointment=moved, what="moved"),),

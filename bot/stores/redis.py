@@ -17,7 +17,7 @@ from bot.errors import StoreError
 from bot.stores.base import GRACE, Change, Effect, Line, Loaded
 from bot.stores.client import Command
 from bot.stores.connection import connect, patiently, place
-from bot.stores.script import BEGIN, COMMIT, DEAD, KEPT, LEASE, POSTPONE, STAFF, Script
+from bot.stores.script import BEGIN, COMMIT, DEAD, KEPT, LEASE, POSTPONE, REVIVE, STAFF, Script
 from bot.stores.shape import BUCKETS, bucket_of, packed, unpacked, written
 
 SEEN = 32
@@ -125,14 +125,11 @@ class RedisStore:
         return tuple(effect for effect in effects if effect)
 
     async def revive(self, effect: Effect) -> None:
-        """Owe a dead one again, at once; put back before it is taken from the dead, so that it is never in neither."""
-        bucket, again = (
-            bucket_of(effect.owner),
-            effect.model_copy(update={"failed": None, "tries": 0, "due": time.time()}),
-        )
-        await self._say(("HSET", f"{bucket}:o", effect.id, written(again)))
-        await self._say(("ZADD", f"{bucket}:d", time.time(), effect.id))
-        await self.bury(effect)
+        """Owe a dead one again, at once."""
+        bucket, now = bucket_of(effect.owner), time.time()
+        keys = [f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
+        values = (effect.id, written(effect.model_copy(update={"failed": None, "tries": 0, "due": now})), now)
+        await patiently(lambda _: self._run(REVIVE, keys, values), self._place)
 
     async def bury(self, effect: Effect) -> None:
         """Forget a dead one."""

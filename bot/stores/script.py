@@ -136,6 +136,19 @@ end
 return 1
 """)
 
+# In one go, so that it is never in neither.
+REVIVE = Script(f"""
+local o, d, x = KEYS[1], KEYS[2], KEYS[3]
+local id, effect, now = unpack(ARGV)
+redis.call('HDEL', x, id)
+redis.call('ZREM', d, '{DEAD}' .. id)
+redis.call('HSET', o, id, effect)
+redis.call('ZADD', d, now, id)
+for _, key in ipairs({{o, d}}) do
+  if redis.call('TTL', key) < {KEPT} then redis.call('EXPIRE', key, {KEPT}) end
+end
+""")
+
 # Only one of those who hold a copy may do an errand; whoever hears no answer finds its own words there when asking again.
 BEGIN = Script("""
 local o, d = KEYS[1], KEYS[2]

@@ -1,4 +1,4 @@
-"""The publishing room while a disk is slow: everybody else goes on."""
+"""The publishing room while a disk is slow or full, and when two decide at the same time."""
 
 import asyncio
 import os
@@ -6,7 +6,7 @@ from threading import Event, Thread
 
 import pytest
 
-from bot.archive import Archive, Version
+from bot.archive import Archive, Changed, Version
 from bot.audit import Act, Audit
 from bot.phrases import Phrasebook
 from bot.staff.order import Order
@@ -74,3 +74,26 @@ async def test_nobody_waits_while_the_disk_is_slow(room, binder, tmp_path, order
     await asyncio.wait([obeyed])
 
     assert seen == [True]
+
+
+async def test_who_agrees_again_after_the_disk_was_full_hears_of_it_only_once_it_is_laid_out(room, binder, tmp_path):
+    await binder.keep(f"proposal.{ROOM}", PROPOSAL.id, PROPOSAL, DAY)
+    (tmp_path / "versions").mkdir()
+    changed = VERSION.model_copy(update={"files": {"flows/new.yaml": Changed(before=None, after="new")}})
+    (tmp_path / "versions" / "0001.json").write_text(changed.model_dump_json())
+
+    obeyed = await room.obey(_order(tap="!p.yes.P2345", person=ZHAO))
+
+    assert "第 1 版" in obeyed.message.text
+    assert (tmp_path / "home" / "flows" / "new.yaml").read_text() == "new"
+
+
+async def test_what_is_published_can_not_be_declined_any_more(room, binder, tmp_path):
+    await binder.keep(f"proposal.{ROOM}", PROPOSAL.id, PROPOSAL, DAY)
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "versions" / "0001.json").write_text(VERSION.model_dump_json())
+
+    obeyed = await room.obey(_order(tap="!p.no.P2345", person=52))
+
+    assert (obeyed.message.text, bool(obeyed.message.toast)) == ("", True)
+    assert Audit(tmp_path / "audit").last(9) == ()

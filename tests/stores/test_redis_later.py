@@ -220,6 +220,17 @@ async def test_what_is_revived_is_owed_at_once_as_if_it_had_never_failed(any_sto
     assert len(await any_store.listed()) == 1
 
 
+async def test_what_is_revived_is_not_kept_for_ever_though_nobody_does_it(store, redis_url):
+    await promise(store, owe("e1"))
+    await store.postpone(failed(owe("e1")))
+
+    await store.revive(failed(owe("e1")))
+
+    left = await ttls(redis_url)
+    assert 30 * DAY - 5 <= left["o"] <= 30 * DAY
+    assert "x" not in left
+
+
 async def test_what_is_buried_is_neither_owed_nor_dead(any_store):
     await promise(any_store, owe("e1"))
     await any_store.postpone(failed(owe("e1")))

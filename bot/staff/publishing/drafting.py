@@ -43,14 +43,14 @@ class DraftRoom:
         self._cards = cards
         self._walks = walks
 
-    async def obey(self, order: Order) -> Obeyed | None:
-        """Do it; None for what is none of this room's."""
+    async def obey(self, order: Order) -> Obeyed:
+        """Do it."""
         if order.file:
             return await self._taken(order, order.file)
         if order.command == "drafts":
             return Obeyed(self._cards.drafts(await self._shelf.of(order.chat), order.at))
         verb, _, id = order.tap.removeprefix(DRAFT).partition(".")
-        draft = await self._shelf.find(id, order.chat) if order.tap.startswith(DRAFT) else None
+        draft = await self._shelf.find(id, order.chat)
         if draft is None:
             return Obeyed(self._cards.passing("draft_gone"))
         match verb:

@@ -73,6 +73,8 @@ class PublishRoom:
                 return Obeyed(self._cards.passing("another_person"))
             case "yes":
                 return Obeyed(await self._agreed(order, proposal))
+            case "no" if await self._came_of(proposal):
+                return Obeyed(self._cards.passing("proposal_gone"))
             case "no":
                 await self._end(proposal)
                 await self._note(order, "declined", proposal)
@@ -111,7 +113,7 @@ class PublishRoom:
 
     async def _agreed(self, order: Order, proposal: Proposal) -> Message:
         """Publish, once: when the order comes again, after a kill or a lost answer, the version is found that came of it."""
-        former = await asyncio.to_thread(self._publisher.archive.came_of, proposal.asked)
+        former = await self._came_of(proposal)
         draft = await self._shelf.find(proposal.draft, proposal.chat) if proposal.draft else None
         if former:
             return await self._again(order, proposal, former)
@@ -144,6 +146,8 @@ class PublishRoom:
     async def _again(self, order: Order, proposal: Proposal, former: Version) -> Message:
         """Tell once more who agreed; to everybody else, and after another version, it is over."""
         if order.person == former.second and former == (await self._versions())[-1]:
+            async with self._publisher.turn:
+                await self._publisher.laid()  # what the disk refused the first time is done before it is told
             return await self._done(proposal, former)
         return self._cards.passing("proposal_gone")
 
@@ -153,6 +157,9 @@ class PublishRoom:
         if act not in await asyncio.to_thread(self._publisher.audit.last, _ACTS):
             await self._publisher.note(act.at, act.who, act.deed, act.about)
         return self._cards.ended("published", version=version, draft=proposal.draft)
+
+    async def _came_of(self, proposal: Proposal) -> Version | None:
+        return await asyncio.to_thread(self._publisher.archive.came_of, proposal.asked)
 
     async def _versions(self) -> Sequence[Version]:
         return await asyncio.to_thread(lambda: self._publisher.archive.versions)
