@@ -5,7 +5,7 @@ import re
 from jinja2 import nodes
 
 from bot.drafts.filtering import filtered
-from bot.drafts.lexicon import LISTS, PRINTED, SHELVED, Reader, Unsaid, called, is_list
+from bot.drafts.lexicon import LISTS, PRINTED, SHELVED, SINGLED, Reader, Unsaid, called, is_list
 from bot.drafts.path import known
 
 _HANDED = frozenset({"by", "former", "outcome", "record", "slot", "start", "until"})
@@ -79,6 +79,8 @@ def _argument(reader: Reader, node: nodes.Node, depth: int) -> None:
         case nodes.Name(name=name) if name not in _WHOLE:
             known(reader, node)
         case nodes.Getattr(attr=attribute) if attribute in PRINTED | LISTS | _HANDED:
+            reader.path(node, depth)
+        case nodes.Filter(name=name) if name in SINGLED:
             reader.path(node, depth)
         case _ if is_list(node):
             reader.list(node, depth)

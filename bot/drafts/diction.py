@@ -11,13 +11,14 @@ from jinja2 import nodes
 
 from bot.drafts.calling import words
 from bot.drafts.fence import fenced
-from bot.drafts.lexicon import NAMES, SHELVED, Unsaid, called, is_list, is_printed
+from bot.drafts.lexicon import NAMES, SHELVED, SINGLED, TURNS, Unsaid, called, is_list, is_printed
 from bot.drafts.path import is_shelved
 from bot.drafts.phrase import Phrase
+from bot.drafts.weight import weight
 
 _DEPTH, _LOOPS = 36, 3
-_TURNS, _OUTPUT, _COST = 20, 200, 2_000_000
-"""Turns of a loop and characters of an output that are reckoned with, and characters of a whole."""
+_OUTPUT, _COST = 200, 2_000_000
+"""Characters of what is printed that are reckoned with, and characters or steps of a whole."""
 
 
 def texts(tree: nodes.Node) -> Iterator[str]:
@@ -42,6 +43,7 @@ class Diction:
         self._house = house
         self._say = Phrase()
         self._cost = 0
+        self._heaviest = 1  # what a name of its own stands for
 
     def template(self, tree: nodes.Template) -> None:
         """Read the whole."""
@@ -59,13 +61,13 @@ class Diction:
                 for part in parts:
                     self._output(part, loops)
             case nodes.If(test=test, body=body, elif_=others, else_=rest):
-                self._say.test(test)
+                self._tested(test, loops)
                 for each in (body, others, rest):
                     self._body(each, loops)
             case nodes.For(target=target, iter=walked, body=body, else_=rest, test=test, recursive=False):
                 self._loop(node, target, walked, loops)
                 if test:
-                    self._say.test(test)
+                    self._tested(test, loops + 1)
                 self._body([*body, *rest], loops + 1)
             case nodes.Assign(target=nodes.Name(name=name), node=value) if not loops:
                 self._set(node, name, value)
@@ -81,23 +83,34 @@ class Diction:
     def _brought(self, node: nodes.Node, file: str) -> None:
         if self._part or not file.startswith("parts/") or file not in self._house:
             raise Unsaid(node, file)
-        self._spent(node, 10 * _OUTPUT, 0)
+        self._spent(node, 10 * max(_OUTPUT, self._heaviest), 0)
+
+    def _tested(self, test: nodes.Node, loops: int) -> None:
+        self._spent(test, weight(test, self._heaviest), loops)
+        self._say.test(test)
 
     def _spent(self, node: nodes.Node, length: int, loops: int) -> None:
-        self._cost += length * _TURNS**loops
+        self._cost += length * TURNS**loops
         if self._cost > _COST:
             raise Unsaid(node, str(_COST), "template_costly")
 
     def _output(self, node: nodes.Node, loops: int) -> None:
         if isinstance(node, nodes.TemplateData):
             return self._spent(node, len(node.data), loops)
-        self._spent(node, _OUTPUT, loops)
+        self._spent(node, weight(node, max(_OUTPUT, self._heaviest)), loops)
         return self._say.printed(node)
+
+    def _kept(self, node: nodes.Node, loops: int) -> None:
+        """Reckon with what a name of the template's own is to stand for, there and wherever it is used."""
+        kept = weight(node, self._heaviest)
+        self._spent(node, kept, loops)
+        self._heaviest = max(self._heaviest, kept)
 
     def _loop(self, node: nodes.Node, target: nodes.Node, walked: nodes.Node, loops: int) -> None:
         if loops >= _LOOPS:
             raise Unsaid(node, "for", "template_deep")
         self._say.list(walked)
+        self._kept(walked, loops)
         names = target.items if isinstance(target, nodes.Tuple) else [target]
         for name in names:
             if not isinstance(name, nodes.Name):
@@ -114,6 +127,7 @@ class Diction:
 
     def _set(self, node: nodes.Node, name: str, value: nodes.Node) -> None:
         self._fresh(node, name)
+        self._kept(value, 0)
         own = self._say.own.values
         if isinstance(value, nodes.Dict):
             words(value)
@@ -121,14 +135,19 @@ class Diction:
         elif is_list(value):
             self._say.list(value)
             self._say.own.lists.add(name)
+        elif isinstance(value, nodes.Filter) and value.name in SINGLED:
+            self._thing(value, name)
         elif next((each for each in value.find_all(nodes.Name) if each.name in own), None):
             raise Unsaid(node, name)  # a text made of texts doubles with every line
         elif isinstance(value, nodes.Getattr) and not is_printed(value) and not is_shelved(value):
-            self._say.path(value)
-            self._say.own.things.add(name)
+            self._thing(value, name)
         else:
             self._say.printed(value)
             self._say.own.plain.add(name)
+
+    def _thing(self, value: nodes.Node, name: str) -> None:
+        self._say.path(value)
+        self._say.own.things.add(name)
 
 
 def _shallow(tree: nodes.Node, most: int) -> None:

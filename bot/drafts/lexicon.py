@@ -14,7 +14,7 @@ PRINTED = frozenset({
 """Parts of things that are plain values."""
 LISTS = frozenset({
     "alarms", "answers", "bars", "cases", "choices", "dates", "fees", "flows", "given", "kept", "labels", "limits", "materials",
-    "missing", "notes", "offered", "offices", "parts", "ready", "records", "rows", "steps", "undated", "where",
+    "missing", "notes", "offered", "offices", "parts", "ready", "records", "rows", "steps", "undated",
 })  # fmt: skip
 """Parts of things that are short lists."""
 NAMES = frozenset({"answer", "chat_number", "matter", "name", "number", "person_number", "question"})
@@ -23,11 +23,13 @@ LISTED = frozenset({"basis", "chapters", "left", "places", "told"})
 """Names that stand for short lists."""
 SHELVED = frozenset({"book"})
 """Names that stand for everything there is: only a part of a part of them is of a bearable length."""
-PICKED = frozenset({"list", "first", "last", "unique"})
-"""Filters that give a list as it is, or one of its things."""
+PICKED = frozenset({"list", "unique"})
+"""Filters that give a list as it is."""
+SINGLED = frozenset({"first", "last"})
+"""Filters that give one thing of a list: perhaps a text, through whose letters no loop may go."""
 SIEVES = frozenset({"selectattr", "rejectattr"})
 """Filters that leave things out."""
-FILTERS = PICKED | SIEVES | {
+FILTERS = PICKED | SINGLED | SIEVES | {
     "answer", "date", "figure", "format", "join", "length", "map", "number", "prose", "trim", "upper",
 }  # fmt: skip
 TESTS = frozenset({"defined", "equalto", "none"})
@@ -36,6 +38,8 @@ CALLED = frozenset({"day", "office_name", "once"})
 METHODS = frozenset({"date", "get", "isoformat", "items", "strftime", "values", "weekday"})
 DEPTH = 12
 """Levels of one expression."""
+TURNS = 20
+"""Things in a list that is written down, and turns of a loop that are reckoned with."""
 ATTRIBUTE = re.compile(r"[a-z0-9]{1,32}(?:_[a-z0-9]{1,32}){0,8}")
 """A name of a part: plain letters, none of Python's own."""
 

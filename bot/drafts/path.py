@@ -2,7 +2,7 @@
 
 from jinja2 import nodes
 
-from bot.drafts.lexicon import ATTRIBUTE, SHELVED, Reader, Unsaid, called, within
+from bot.drafts.lexicon import ATTRIBUTE, SHELVED, SINGLED, Reader, Unsaid, called, within
 
 _PLACES = 20
 
@@ -22,8 +22,8 @@ def path(reader: Reader, node: nodes.Node, depth: int) -> None:
         case nodes.Or(left=left, right=right):
             path(reader, left, depth - 1)
             path(reader, right, depth - 1)
-        case nodes.Filter(name="first" | "last"):
-            reader.list(node, depth - 1)
+        case nodes.Filter(name=name, node=nodes.Node() as inner, args=[]) if name in SINGLED:
+            reader.list(inner, depth - 1)
         case _:
             raise Unsaid(node, called(node))
 

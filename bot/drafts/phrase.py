@@ -18,7 +18,9 @@ from bot.drafts.lexicon import (
     NAMES,
     PICKED,
     SIEVES,
+    SINGLED,
     TESTS,
+    TURNS,
     Own,
     Unsaid,
     called,
@@ -90,7 +92,7 @@ class Phrase:
         """Read a short list."""
         within(node, depth)
         match node:
-            case nodes.Name(name=name) if name in LISTED | self.own.lists | self.own.things:
+            case nodes.Name(name=name) if name in LISTED | self.own.lists:
                 return
             case nodes.Getattr(attr=attribute) if attribute in LISTS and not is_shelved(node):
                 self.path(node)
@@ -103,6 +105,8 @@ class Phrase:
                 self.list(inner, depth - 1)
                 self._each((bound for bound in (start, stop) if bound is not None), depth - 1)
             case nodes.Tuple(items=items):
+                if len(items) > TURNS:
+                    raise Unsaid(node, str(TURNS), "template_costly")
                 for item in items:
                     value(self, item, depth - 1)
             case _:
@@ -149,6 +153,8 @@ class Phrase:
             case nodes.Name():
                 known(self, node)
             case nodes.Getattr() | nodes.Getitem(arg=nodes.Const() | nodes.Name() | nodes.Getattr()):
+                self.path(node, depth)
+            case nodes.Filter(name=name) if name in SINGLED:
                 self.path(node, depth)
             case _ if is_list(node):
                 self.list(node, depth)
