@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
-from bot.errors import SettingError
+from bot.complaint import wrong
 from bot.flow.handbook import Handbook
 from bot.flow.load import load
 
@@ -37,7 +37,7 @@ def read(named: str, home: Path) -> Former:
     if loaded.handbook is None:
         first = loaded.findings[0]
         place = f"{first.file}:{first.line}:{first.column}: {first.place} {first.rule}"
-        raise SettingError(named, f"its flows can't be read by this version of the program: {place}")
+        raise wrong(named, "revision_unread", place=place)
     return Former(loaded.handbook, tuple(dict.fromkeys(Path(one.file).stem for one in loaded.findings)))
 
 
@@ -50,7 +50,7 @@ def earlier(named: str, home: Path) -> Iterator[Path]:
     """
     folder = Path(named)
     if not named.strip():
-        raise SettingError("an earlier version", "name a folder or a revision of git, such as HEAD")
+        raise wrong(f'"{named}"', "revision_empty")
     if os.path.isdir(folder / "flows"):  # noqa: PTH112 - a name too long for a path is none, and no error
         yield folder
         return
@@ -58,7 +58,7 @@ def earlier(named: str, home: Path) -> Iterator[Path]:
         made = Path(space).resolve()
         if os.path.isdir(folder):  # noqa: PTH112 - see above
             if not (folder / "words.yaml").exists():
-                raise SettingError(named, "neither a folder with flows/ nor a folder of flows")
+                raise wrong(named, "revision_folder")
             (made / "flows").symlink_to(folder.resolve())
         else:
             _check_out(named, home, made)
@@ -70,22 +70,22 @@ def earlier(named: str, home: Path) -> Iterator[Path]:
 def _check_out(revision: str, home: Path, target: Path) -> None:
     """Unpack flows/ and messages_zh/ of a revision."""
     if revision.startswith("-") or not revision.isprintable():
-        raise SettingError(revision.encode("unicode_escape").decode(), "neither a folder nor a revision of git")
+        raise wrong(revision.encode("unicode_escape").decode(), "revision_unknown")
     git = _Git(revision, home)
     commit = git.said("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
     kept = git.said("ls-tree", "--name-only", commit, "--", "flows", "messages_zh").split()
     if "flows" not in kept:
-        raise SettingError(revision, f"has no flows/ at {home}")
+        raise wrong(revision, "revision_bare", home=home)
     with TemporaryFile() as packed:
         git.write(packed, "archive", "--format=tar", commit, "--", *kept)
         if packed.tell() > _SIZE:
-            raise SettingError(revision, f"its flows are larger than {_SIZE} bytes")
+            raise wrong(revision, "revision_large", most=_SIZE)
         packed.seek(0)
         try:
             with tarfile.open(fileobj=packed) as archive:
                 archive.extractall(target, filter="data")
         except (tarfile.TarError, OSError) as error:
-            raise SettingError(revision, f"can't be unpacked: {error}") from None
+            raise wrong(revision, "revision_packed", why=error) from None
 
 
 class _Git:
@@ -94,7 +94,7 @@ class _Git:
     def __init__(self, revision: str, home: Path) -> None:
         program = shutil.which("git")
         if program is None:
-            raise SettingError(revision, "no such folder, and git, which would know a revision, is not installed")
+            raise wrong(revision, "revision_no_git")
         self._revision = revision
         self._command = [program, "-C", str(home)]
         # Inside a hook git names the repository and index of its own; here the home's is meant.
@@ -116,7 +116,7 @@ class _Git:
                 env={**self._environment, "LC_ALL": "C"}, timeout=_PATIENCE, check=False,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise SettingError(self._revision, f"git gives no answer: {error}") from None
+            raise wrong(self._revision, "revision_silent", why=error) from None
         if ran.returncode:
             said = ran.stderr.decode(errors="replace").strip().splitlines()
-            raise SettingError(self._revision, said[0] if said else "neither a folder nor a revision of git")
+            raise wrong(self._revision, "revision_git" if said else "revision_unknown", why="".join(said[:1]))

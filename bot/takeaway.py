@@ -45,7 +45,7 @@ class Takeaway:
                 (folder / name).write_bytes(content)
                 yield folder / name
         except OSError as error:
-            raise SettingError(str(folder), str(error)) from None
+            raise wrong(str(folder), "path_unwritable", why=error.strerror) from None
 
     def _files(self, session: Session, printer: Printer) -> Iterator[tuple[str, bytes]]:
         writer = self.renderer.writer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.errors import SettingError
+from bot.complaint import wrong
 
 _YAML = {".yaml", ".yml"}
 
@@ -47,7 +47,7 @@ def bench(path: Path | None, home: Path) -> Iterator[Bench]:
         yield Bench(inside.parent, None if path == inside else path)
         return
     if path.is_dir():
-        raise SettingError(str(path), "neither a folder with flows/ nor a part of one")
+        raise wrong(str(path), "path_home")
     with copied(home) as copy:
         yield Bench(copy, _laid(path, copy), path)
 
@@ -56,11 +56,11 @@ def _real(path: Path) -> Path:
     try:
         path = path.resolve(strict=True)
     except (OSError, RuntimeError):  # the latter for links that lead in a circle
-        raise SettingError(str(path), "no such file or folder") from None
+        raise wrong(str(path), "path_missing") from None
     if not path.is_dir() and not (path.is_file() and path.suffix in _YAML):
-        raise SettingError(str(path), "not a YAML file")
+        raise wrong(str(path), "path_yaml")
     if not os.access(path, os.R_OK):
-        raise SettingError(str(path), "it may not be read")
+        raise wrong(str(path), "path_closed")
     return path
 
 

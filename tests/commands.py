@@ -56,6 +56,7 @@ class Terminal:
         )  # fmt: skip
         os.close(slave)
         self.screen = ""
+        self._read = 0
 
     def __enter__(self) -> Self:
         return self
@@ -67,12 +68,13 @@ class Terminal:
         os.close(self._master)
 
     def reads(self, words: str) -> str:
-        """Read until these words appear; gives back what is new up to there."""
-        give_up, start = monotonic() + PATIENCE, len(self.screen)
+        """Read until these words appear; gives back what came before them and they, and goes on behind them."""
+        give_up, start = monotonic() + PATIENCE, self._read
         while words not in self.screen[start:]:
             assert monotonic() < give_up, f"{words!r} never came:\n{self.screen[start:]}"
             assert self._more(), f"it ended without {words!r}:\n{self.screen[start:]}"
-        return self.screen[start:]
+        self._read = self.screen.index(words, start) + len(words)
+        return self.screen[start : self._read]
 
     def types(self, keys: str | bytes) -> None:
         os.write(self._master, keys if isinstance(keys, bytes) else keys.encode())

@@ -131,7 +131,7 @@ def test_what_changed_since_a_revision_is_told(home):
     for command in (["init", "-q"], ["add", "flows", "messages_zh"], ["commit", "-q", "-m", "first"]):
         subprocess.run(["git", "-C", home, *who, *command], check=True, capture_output=True)
     # The link to the words of this repository leads out of it.
-    assert "can't be unpacked" in refused(guide(home, "paths", "--diff", "HEAD"))
+    assert "解不开" in refused(guide(home, "paths", "--diff", "HEAD"))
     (home / "flows" / "words.yaml").unlink()
     shutil.copy(Path(__file__).parent.parent / "flows" / "words.yaml", home / "flows")
     subprocess.run(["git", "-C", home, *who, "commit", "-q", "-a", "-m", "second"], check=True, capture_output=True)

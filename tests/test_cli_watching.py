@@ -138,7 +138,7 @@ def test_a_draft_elsewhere_is_watched_through_every_way_of_saving(home, shop, tm
         run.stdout.readline()
         renamed = run.stdout.readline()
         draft.unlink()
-        gone = next(line for line in run.stdout if "no such file" in line)
+        gone = next(line for line in run.stdout if "没有这个文件" in line)
         shutil.copy(shop, draft)
         back = run.stdout.readline()
 

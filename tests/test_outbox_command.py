@@ -1,10 +1,13 @@
 """`guide outbox`: what is owed and what is dead, seen and dealt with from a terminal."""
 
+from typing import get_args
+
 import pytest
 
+from bot.engine.reply import Timer
 from tests.commands import guide
 from tests.houses import furnish
-from tests.stores.owing import owe, promise
+from tests.stores.owing import owe, promise, timer
 
 
 @pytest.fixture
@@ -30,6 +33,19 @@ async def test_it_counts_messages_also_where_they_are_sealed_and_lists_the_dead(
     assert "欠着的话 1 句" in told
     assert "死信 1 件" in told
     assert "✗ e2  消息  试过 300 次，一直送不到" in told
+
+
+async def test_whatever_reminder_did_not_go_is_named_in_plain_words(home, store, redis_url):
+    kinds = get_args(Timer.model_fields["what"].annotation)
+    for number, what in enumerate(kinds):
+        one = timer(f"e{number}", 0.0)
+        await promise(store, one.model_copy(update={"timer": one.timer.model_copy(update={"what": what}), "tries": 1}))
+
+    told = outbox(home, redis_url).stdout.decode()
+
+    named = [line.partition("定时：")[2].partition("  试过")[0] for line in told.splitlines() if "试过 1 次" in line]
+    assert len(set(named)) == len(kinds)
+    assert all(name and not name.isascii() for name in named)
 
 
 @pytest.mark.parametrize(("act", "owed"), [("retry", {"e1", "e2"}), ("drop", {"e1"})])

@@ -82,12 +82,18 @@ def test_a_procedure_in_a_form_nobody_knows_is_left_out_and_named(home):
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("nonsense", "nonsense: neither a folder nor a revision of git"),
-        ("--upload-pack=x", "--upload-pack=x: neither a folder nor a revision of git"),
-        ("HEAD\nHEAD", "HEAD\\nHEAD: neither a folder nor a revision of git"),
-        ("HEAD:home", "HEAD:home: neither a folder nor a revision of git"),
-        ("x" * 5000, "x: neither a folder nor a revision of git"),
-        (" ", "an earlier version: name a folder or a revision of git, such as HEAD"),
+        ("nonsense", "nonsense: 没有这个文件夹，git 里也没有这一版。请写一个文件夹，或者 HEAD、HEAD~1 这样的一版。"),
+        (
+            "--upload-pack=x",
+            "--upload-pack=x: 没有这个文件夹，git 里也没有这一版。请写一个文件夹，或者 HEAD、HEAD~1 这样的一版。",
+        ),
+        (
+            "HEAD\nHEAD",
+            "HEAD\\nHEAD: 没有这个文件夹，git 里也没有这一版。请写一个文件夹，或者 HEAD、HEAD~1 这样的一版。",
+        ),
+        ("HEAD:home", "HEAD:home: 没有这个文件夹，git 里也没有这一版。请写一个文件夹，或者 HEAD、HEAD~1 这样的一版。"),
+        ("x" * 5000, "x: 没有这个文件夹，git 里也没有这一版。请写一个文件夹，或者 HEAD、HEAD~1 这样的一版。"),
+        (" ", '" ": 没有写是哪一版。请写一个文件夹，或者 git 里的一版，比如 HEAD。'),
     ],
 )
 def test_what_is_neither_is_one_clear_line(home, named, said):
@@ -99,28 +105,28 @@ def test_what_is_neither_is_one_clear_line(home, named, said):
 
 
 def test_a_folder_without_flows_is_refused(home, tmp_path):
-    with pytest.raises(SettingError, match="neither a folder with flows/ nor a folder of flows"):
+    with pytest.raises(SettingError, match="里面没有 flows，它自己也不是 flows"):
         read(str(home / "messages_zh"), home)
 
 
 def test_a_revision_without_flows_is_refused(home, tmp_path):
     empty = git(tmp_path, "commit-tree", "-m", "empty", git(tmp_path, "hash-object", "-t", "tree", "-w", "/dev/null"))
 
-    with pytest.raises(SettingError, match="has no flows/"):
+    with pytest.raises(SettingError, match="还没有 flows"):
         read(empty, home)
 
 
 def test_a_home_outside_of_any_repository_has_no_revisions(home, tmp_path_factory):
     elsewhere = furnish(tmp_path_factory.mktemp("bare"))
 
-    with pytest.raises(SettingError, match="HEAD: fatal: not a git repository"):
+    with pytest.raises(SettingError, match="HEAD: git 说：fatal: not a git repository"):
         read("HEAD", elsewhere)
 
 
 def test_without_git_there_are_no_revisions(home, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(SettingError, match="git, which would know a revision, is not installed"):
+    with pytest.raises(SettingError, match="这里也没有装 git"):
         read("HEAD", home)
 
 
@@ -130,14 +136,14 @@ def test_a_git_that_can_not_be_run_is_one_clear_line(home, monkeypatch, tmp_path
     (tmp_path / "bin" / "git").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
 
-    with pytest.raises(SettingError, match="git gives no answer"):
+    with pytest.raises(SettingError, match="git 没有答复"):
         read("HEAD", home)
 
 
 def test_flows_that_can_not_be_read_are_refused_with_the_first_place(home):
     (home / "flows" / "materials.yaml").write_text("[", "utf-8")
 
-    with pytest.raises(SettingError, match=r"can't be read by this version of the program: flows/materials.yaml:2:1: "):
+    with pytest.raises(SettingError, match=r"现在的程序读不懂：flows/materials.yaml:2:1: "):
         read(str(home), home)
 
 
@@ -146,5 +152,5 @@ def test_a_link_that_leads_out_of_the_revision_is_not_followed(home, tmp_path):
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-q", "-m", "link")
 
-    with pytest.raises(SettingError, match="can't be unpacked"):
+    with pytest.raises(SettingError, match="解不开"):
         read("HEAD", home)

@@ -9,8 +9,8 @@ from pathlib import Path
 from bot.book.author import Author
 from bot.book.page import page
 from bot.book.wording import Words
+from bot.complaint import wrong
 from bot.engine.mind import Mind
-from bot.errors import SettingError
 from bot.phrases import versed
 from bot.press import font
 from bot.press.bookbinding import bound
@@ -46,8 +46,7 @@ class Publisher:
         """
         found = font.find(self.font_file) if wish.paper else None
         if wish.paper and found is None:
-            problem = f"the font is missing; install the Debian package {font.PACKAGE}, or add --html-only"
-            raise SettingError(str(self.font_file), problem)
+            raise wrong(str(self.font_file), "font_book", package=font.PACKAGE)
         phrases = versed(self.home, self.mind.handbook)
         words = Words(phrases.part, partial(phrases.part, of="book/words.j2"))
         volume = Author(self.mind, words, self.pictures).volume(made, wish.area, wish.since, written)
@@ -61,4 +60,4 @@ class Publisher:
                 (folder / file).write_bytes(content)
                 yield folder / file
         except OSError as error:
-            raise SettingError(str(folder), str(error)) from None
+            raise wrong(str(folder), "path_unwritable", why=error.strerror) from None

@@ -8,7 +8,7 @@ import orjson
 import typer
 
 from bot.cli.words import LINES, help_of, known, misused, say
-from bot.errors import SettingError
+from bot.complaint import wrong
 
 app = typer.Typer()
 
@@ -31,8 +31,12 @@ def ask(
     if evaluate:
         try:
             cases = evaluation.read_cases(evaluate.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, SettingError) as error:
-            raise SettingError(str(evaluate), str(error)) from None
+        except OSError as error:
+            raise wrong(str(evaluate), "path_unreadable", why=error.strerror) from None
+        except UnicodeDecodeError as error:
+            raise wrong(str(evaluate), "path_unreadable", why=error) from None
+        except ValueError as error:
+            raise misused(f"{evaluate}:{error}", "case") from None
         typer.echo(say(home, "cli/evaluation.j2", report=evaluation.evaluate(mind.router, cases)))
     elif json:
         for line in sys.stdin:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.words import LINES, help_of, known, misused
-from bot.errors import SettingError
+from bot.complaint import wrong
 
 if TYPE_CHECKING:
     from bot.draw.files import Drawer, Form
@@ -68,4 +68,4 @@ def _written(drawer: "Drawer", names: list[str], output: Path, form: "Form") -> 
                 file.write_bytes(content)
                 yield file
     except OSError as error:
-        raise SettingError(str(output), str(error)) from None
+        raise wrong(str(output), "path_unwritable", why=error.strerror) from None

@@ -7,7 +7,7 @@ import orjson
 import typer
 
 from bot.cli.words import LINES, help_of, say
-from bot.errors import SettingError
+from bot.complaint import wrong
 
 if TYPE_CHECKING:
     from bot.archive import Version
@@ -49,7 +49,7 @@ def _acts(settings: "Settings", count: int) -> "Sequence[Act]":
     try:
         return Audit(trail(settings)).last(count)[::-1]
     except OSError as error:
-        raise SettingError("GUIDE_DATA_DIR", str(error)) from None
+        raise wrong("GUIDE_DATA_DIR", "data_dir_unusable", why=error) from None
 
 
 def _versions(settings: "Settings") -> "Sequence[Version]":
@@ -59,7 +59,7 @@ def _versions(settings: "Settings") -> "Sequence[Version]":
     try:
         return Archive(settings.home, versions(settings)).versions
     except (OSError, ValueError) as error:  # pydantic's, for a file that is no version, is a ValueError
-        raise SettingError(str(versions(settings)), str(error).splitlines()[0]) from None
+        raise wrong(str(versions(settings)), "path_unreadable", why=str(error).splitlines()[0]) from None
 
 
 def _row(one: "Act | Version") -> dict[str, object]:

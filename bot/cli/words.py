@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 import typer
 
+from bot.complaint import lines
 from bot.errors import SettingError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _NEAR = 3
 
 _WORDS = Path(__file__).parents[2] / "messages_zh" / "cli"
 
-LINES = dict(line.split("=", 1) for line in (_WORDS / "arguments.txt").read_text(encoding="utf-8").splitlines())
+LINES = lines("arguments")
 """Name of an argument to its help text."""
 
 
@@ -77,8 +78,7 @@ def misused(name: str, rule: str, **data: object) -> SettingError:
 
 
 def _refusal(rule: str, **data: object) -> str:
-    lines = (_WORDS / "refusals.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines)[rule].format(**data)
+    return lines("refusals")[rule].format(**data)
 
 
 def known(named: str, flows: "Mapping[str, Flow]") -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from bot.errors import SettingError
+from bot.complaint import wrong
 from bot.flow.sheet import SIZE
 
 _YAML = {".yaml", ".yml"}
@@ -21,9 +21,7 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
         elif path.suffix in _YAML and path.is_file():
             yield path
         else:
-            raise SettingError(
-                str(path), "not a YAML file, and no folder" if path.exists() else "no such file or folder"
-            )
+            raise wrong(str(path), "path_yaml" if path.exists() else "path_missing")
 
 
 def read(path: Path) -> bytes:
@@ -32,7 +30,7 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(SIZE + 1)
     except OSError as error:
-        raise SettingError(str(path), str(error.strerror)) from None
+        raise wrong(str(path), "path_unreadable", why=error.strerror) from None
 
 
 def write(path: Path, text: str) -> None:
@@ -47,7 +45,7 @@ def write(path: Path, text: str) -> None:
         _same_rights(path, beside)
         beside.replace(path)
     except OSError as error:
-        raise SettingError(str(path), str(error.strerror)) from None
+        raise wrong(str(path), "path_unwritable", why=error.strerror) from None
     finally:
         if beside:
             beside.unlink(missing_ok=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.engine.route import Guess, Router
-from bot.errors import SettingError
 
 NONE = "none"
 """Expected of a sentence that is no business of ours."""
@@ -54,7 +53,7 @@ class Report:
 def read_cases(text: str) -> tuple[Case, ...]:
     """Read lines of `sentence<TAB>id`, where `id|id` accepts either and a line that begins with `#` is a remark.
 
-    Raises SettingError, naming the line, where there is no tab or no id.
+    Raises ValueError, whose argument is the number of the line, where there is no tab or no id.
     """
     return tuple(
         _case(number, line)
@@ -88,7 +87,7 @@ def evaluate(router: Router, cases: Iterable[Case]) -> Report:
 def _case(number: int, line: str) -> Case:
     text, tab, expected = line.partition("\t")
     if not tab or not expected.strip():
-        raise SettingError(f"line {number}", "a sentence, a tab and an id are wanted")
+        raise ValueError(number)
     return Case(text, tuple(each.strip() for each in expected.split("|")))
 
 

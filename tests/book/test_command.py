@@ -84,7 +84,7 @@ def test_a_folder_that_can_not_be_is_told(home, tmp_path):
 def test_without_the_font_nothing_is_written_but_the_page_alone_can_be_had(home, house, tmp_path):
     publisher = Publisher(home, house, font_file=tmp_path / "none.ttc")
 
-    with pytest.raises(SettingError, match="fonts-wqy-microhei, or add --html-only"):
+    with pytest.raises(SettingError, match="fonts-wqy-microhei；只要网页，就加 --html-only"):
         list(publisher.issue(Wish(), tmp_path / "out", NOON))
     assert not (tmp_path / "out").exists()
     (written,) = publisher.issue(Wish(paper=False), tmp_path / "out", NOON)
