@@ -2,9 +2,9 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from time import time
+from time import monotonic, time
 
 import structlog
 
@@ -18,6 +18,7 @@ from bot.errors import Conflict, StoreError
 from bot.message import Attachment, Message
 from bot.owing import Owing, forgotten, overtaken, still_wanted, waited_for
 from bot.press.paper import Paper
+from bot.recent import Recent
 from bot.stores.base import GRACE, Change, Effect, Saved, Store
 from bot.thought import Thinker
 from bot.vault import Vault, is_sealed
@@ -43,6 +44,7 @@ class Desk:
     clock: Callable[[], datetime]
     staff: tuple[str, ...] = ()
     """Addresses at which the staff is told what it must know."""
+    _recent: Recent = field(default_factory=Recent, init=False)
 
     def __post_init__(self) -> None:
         """Find the words for a fault while there is none; raises `WordsBroken`."""
@@ -160,7 +162,7 @@ class Desk:
     ) -> Saved | None:
         """Think about the event and save what follows; `done` is owed no longer, or `later` in its place."""
         for _ in range(TRIES):
-            found = await self.store.load(owner)
+            found = self._recent.take(owner, monotonic()) or await self.store.load(owner)
             if event.id in found.seen:
                 return None
             edition = self.edition
@@ -175,7 +177,9 @@ class Desk:
             effects = tuple(effect for effect in owed if effect)
             dropped = (*((done.id,) if done and not again else ()), *overtaken(turned))
             await self._note(turned, owner)
-            if await self.store.commit(owner, found, Change(thought.session, event.id, effects, dropped)):
+            saved = await self.store.commit(owner, found, Change(thought.session, event.id, effects, dropped))
+            if saved:
+                self._recent.keep(owner, saved, monotonic())
                 return Saved(words, errands if waited_for(turned) else ())
         raise Conflict(f"{TRIES} conflicts in a row")
 

@@ -127,6 +127,59 @@ async def test_the_same_event_again_is_not_answered(desk, store):
     assert (await kept(store)).state == "seats"
 
 
+class Counted:
+    """A store that counts how often it is asked."""
+
+    def __init__(self, store: RedisStore) -> None:
+        self._store = store
+        self.asked: list[str] = []
+
+    def __getattr__(self, name):
+        self.asked.append(name)
+        return getattr(self._store, name)
+
+
+async def test_who_taps_on_at_once_costs_one_round_trip(home, store):
+    counted = Counted(store)
+    desk = desk_of(home, counted)
+
+    for event in (started("e1"), said("e2", "小茶馆"), said("e3", "8")):
+        await desk.turn(WANG, event, "{}")
+
+    assert counted.asked == ["load", "commit", "commit", "commit"]
+    assert (await kept(store)).visit.answers == {"size": "small", "seats": 8}
+
+
+async def test_what_another_bot_has_changed_meanwhile_is_not_lost(home, store):
+    here, there = desk_of(home, store), desk_of(home, store)
+
+    await here.turn(WANG, started("e1"), "{}")
+    await there.turn(WANG, said("e2", "小茶馆"), "{}")
+    await here.turn(WANG, said("e3", "8"), "{}")
+
+    assert (await kept(store)).visit.answers == {"size": "small", "seats": 8}
+
+
+async def test_what_another_bot_has_handled_meanwhile_is_not_handled_again(home, store):
+    here, there = desk_of(home, store), desk_of(home, store)
+
+    await here.turn(WANG, started("e1"), "{}")
+    await there.turn(WANG, said("e2", "小茶馆"), "{}")
+
+    assert await here.turn(WANG, said("e2", "小茶馆"), "{}") is None
+
+
+async def test_what_another_bot_has_forgotten_meanwhile_does_not_come_back(home, store):
+    here, there = desk_of(home, store), desk_of(home, store)
+
+    await here.turn(WANG, started("e1"), "{}")
+    await here.turn(WANG, said("e2", "小茶馆"), "{}")
+    await there.turn(WANG, Forgot(id="e3", at=NOW, sure=True), "{}")
+    await here.turn(WANG, Browsed(id="e4", at=NOW), "{}")
+
+    assert b"small" not in ((await store.load(WANG)).session or b"")
+
+
 async def test_the_same_event_twenty_times_at_once_is_answered_once(desk):
     answers = await asyncio.gather(*(desk.turn(WANG, started("e1"), "{}") for _ in range(20)))
 

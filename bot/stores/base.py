@@ -109,8 +109,8 @@ class Store(Protocol):
         """Read a session in one round trip."""
         ...
 
-    async def commit(self, owner: str, found: Loaded, change: Change) -> bool:
-        """Save the change whole if the revision is still the one found; otherwise do nothing, and tell so by False."""
+    async def commit(self, owner: str, found: Loaded, change: Change) -> Loaded | None:
+        """Save the change whole if the revision is still the one found, and return what is there now; or do nothing."""
         ...
 
     async def settle(self, owner: str, effect: str) -> None:

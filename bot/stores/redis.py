@@ -56,16 +56,16 @@ class RedisStore:
             return Loaded()
         return Loaded(revision=int(revision), session=unpacked(session), seen=tuple(orjson.loads(seen)))
 
-    async def commit(self, owner: str, found: Loaded, change: Change) -> bool:
-        """Save the change whole if the revision is still the one found; otherwise do nothing, and tell so by False."""
+    async def commit(self, owner: str, found: Loaded, change: Change) -> Loaded | None:
+        """Save the change whole if the revision is still the one found, and return what is there now; or do nothing."""
         now = time.time()
         bucket = bucket_of(owner)
         keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
-        seen = orjson.dumps((change.event, *found.seen[: SEEN - 1]))
-        text, forget = packed(change.session or b""), int(change.session is None)
+        seen = (change.event, *found.seen[: SEEN - 1])
+        text, handled = packed(change.session or b""), orjson.dumps(seen)
         keep = max([KEPT, *(int(effect.due - now) + KEPT for effect in change.effects if effect.due)])
-        values: list[bytes | str | float] = [found.revision, text, seen, change.event, owner, keep, forget]
-        values += [len(change.dropped), *change.dropped]
+        values: list[bytes | str | float] = [found.revision, text, handled, change.event, owner, keep]
+        values += [int(change.session is None), len(change.dropped), *change.dropped]
         for effect in change.effects:
             values += [effect.id, written(effect), effect.due or now + GRACE, effect.card or ""]
 
@@ -74,7 +74,9 @@ class RedisStore:
             # 2: another revision, but this event is in it. After a lost answer that was us; at first sight, a rival.
             return outcome == 1 or (again and outcome == 2)  # noqa: PLR2004
 
-        return await patiently(attempt, self._place)
+        if not await patiently(attempt, self._place):
+            return None
+        return Loaded(revision=found.revision + 1, session=change.session or None, seen=seen)
 
     async def settle(self, owner: str, effect: str) -> None:
         """The effect has been delivered and is owed no longer; written with others within 50 ms."""

@@ -96,7 +96,7 @@ class Ours:
         for citizen in citizens:
             if not citizen.step:
                 await self.intake.take(orjson.loads(citizen.opens()))
-            kept = await self.store.load(citizen.owner)
+            kept = await self.store.load(citizen.owner)  # which really reads, unlike the desk for a turn soon after
             session = Session.model_validate_json(kept.session or b"")
             citizen.walk, citizen.step = session.walk, citizen.step or session.step
             assert (session.step, kept.revision) == (citizen.step, citizen.turns + 1)

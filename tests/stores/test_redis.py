@@ -47,6 +47,15 @@ async def test_what_is_saved_is_loaded_again(any_store):
     assert await any_store.load(OWNER) == Loaded(revision=1, session=b'{"owner":"tg.100.100"}', seen=("e1",))
 
 
+@pytest.mark.parametrize("session", [WELL_FILLED.model_dump_json().encode(), b"", None])
+async def test_who_saves_is_given_what_a_reader_would_find(any_store, session):
+    found = await any_store.commit(OWNER, Loaded(), Change(b"{}", "e0"))
+    for number in range(1, 34):
+        found = await any_store.commit(OWNER, found, Change(session, f"e{number}"))
+
+    assert found == await any_store.load(OWNER)
+
+
 async def test_a_long_session_comes_back_byte_for_byte(any_store):
     session = WELL_FILLED.model_dump_json().encode()
 
@@ -82,7 +91,7 @@ async def test_of_a_hundred_at_once_exactly_one_saves_each_revision(any_store):
     winners = 0
     for revision in range(1, 4):
         turns = [any_store.commit(OWNER, found, Change(b"{}", f"e{revision}.{number}")) for number in range(100)]
-        winners += sum(await asyncio.gather(*turns))
+        winners += sum(saved is not None for saved in await asyncio.gather(*turns))
         found = await any_store.load(OWNER)
         assert found.revision == revision
 
