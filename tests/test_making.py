@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import stat
+import zipfile
 from typing import get_args
 
 import pytest
@@ -17,10 +18,12 @@ from tests.commands import Terminal, guide
 from tests.houses import change, furnish
 
 ANSWERS = {
-    "title": "茶具租借", "id": "tea_set", "area": "1", "department": "", "who": "", "summary": "", "question": "",
-    "choices": "租，还", "租": "租茶具", "还": "还茶具", "say 租": "", "say 还": "", "records": "t_average", "records end": "",
-    "materials": "身份证", "materials end": "", "offices": "", "offices end": "",
+    "title": "茶具租借", "area": "1", "question": "您要办哪一样？", "choices": "租，还", "租": "", "还": "还到{window}就行。",
+    "materials": "身份证", "materials end": "", "records": "平均办结时间", "records end": "", "offices": "便民热线",
+    "offices end": "",
 }  # fmt: skip
+PLAIN = "茶具租借\n1\n\n\n身份证\n\n\n\n"
+"""A procedure that asks nothing, with what is there already: eight answers."""
 
 
 def lines(**other: str) -> str:
@@ -44,19 +47,27 @@ def written(home):
 # new
 
 
-def test_a_new_procedure_is_sound_tidy_and_says_what_was_answered(home):
-    ran = guide(home, "new", "procedure", given=lines())
+def made(home, *arguments, **other):
+    """The draft as it stands, put in its place; what was said; and the handbook with it."""
+    ran = guide(home, "new", "procedure", *arguments, given=lines(**other))
+    assert (ran.returncode, ran.stderr) == (0, b""), ran.stdout.decode()
+    draft = home.parent / "cha_ju_zu_jie.yaml"
+    file = home / "flows" / "tea" / draft.name
+    draft.rename(file)
+    return file, ran.stdout.decode(), load(home).handbook.flows["cha_ju_zu_jie"]
 
-    file = home / "flows" / "tea" / "tea_set.yaml"
+
+def test_a_new_procedure_is_sound_tidy_and_says_what_was_answered(home):
+    file, _, flow = made(home)
+
     text = file.read_text("utf-8")
-    flow = load(home).handbook.flows["tea_set"]
-    assert (ran.returncode, ran.stderr) == (0, b"")
     assert "没有问题" in guide(home, "lint").stdout.decode()
     assert tidy(text.encode()) == text
     assert text.startswith("# yaml-language-server: $schema=../schema/flow.schema.json\n")
     assert (flow.title, flow.department, flow.who) == ("茶具租借", "茶馆局", ("person", "business"))
     assert [choice.label for choice in flow.states["first"].choices.values()] == ["租", "还"]
-    assert (flow.states["result"].end, flow.states["result_2"].end) == ("租茶具", "还茶具")
+    assert flow.states["first"].go == {"zu": "result", "hai": "result_2"}
+    assert (flow.states["result"].end, flow.states["result_2"].end) == ("茶具租借：租", "茶具租借：还")
     assert [each.fact for each in flow.states["result"].limits] == ["t_average"]
     assert [each.use for each in flow.states["result"].materials] == ["id_card"]
     assert flow.states["result"].offices == ("p12345",)
@@ -64,53 +75,182 @@ def test_a_new_procedure_is_sound_tidy_and_says_what_was_answered(home):
     assert "只写在第一个结果下面" in text
 
 
+def test_a_plain_procedure_takes_eight_answers(home):
+    ran = guide(home, "new", "procedure", given=PLAIN)
+
+    file = home.parent / "cha_ju_zu_jie.yaml"
+    assert (ran.returncode, ran.stderr, PLAIN.count("\n")) == (0, b"", 8)
+    assert tidy(file.read_bytes()) == file.read_text("utf-8")
+    file.rename(home / "flows" / "tea" / file.name)
+    flow = load(home).handbook.flows["cha_ju_zu_jie"]
+    assert list(flow.states) == ["result"]
+    assert (flow.states["result"].end, flow.states["result"].offices) == ("茶具租借", ("p12345",))
+    assert "茶具租借" in guide(home, "chat", "cha_ju_zu_jie", given="").stdout.decode()
+
+
+def test_buttons_of_which_the_same_is_said_lead_to_one_result(home):
+    _, _, flow = made(home, 租="到窗口办。", 还="")
+
+    assert flow.states["first"].go == {"zu": "result", "hai": "result"}
+    assert flow.states["result"].end == "茶具租借"
+
+
+def test_a_new_procedure_is_a_draft_that_no_bot_finds(home):
+    before = written(home)
+
+    out = guide(home, "new", "procedure", given=PLAIN).stdout.decode()
+
+    assert written(home) == before
+    assert (home.parent / "cha_ju_zu_jie.yaml").is_file()
+    assert "群众看不到" in out
+    assert "没有问题" in guide(home, "lint", home.parent / "cha_ju_zu_jie.yaml").stdout.decode()
+
+
+def test_a_draft_may_lie_in_any_folder(home):
+    guide(home, "new", "procedure", "-o", "草稿/新的", given=PLAIN)
+
+    assert (home.parent / "草稿" / "新的" / "cha_ju_zu_jie.yaml").is_file()
+
+
+def test_a_draft_never_takes_the_place_of_another_file(home):
+    other = home.parent / "cha_ju_zu_jie.yaml"
+    other.write_text("mine", "utf-8")
+
+    guide(home, "new", "procedure", given=PLAIN)
+
+    assert other.read_text("utf-8") == "mine"
+    assert "id: cha_ju_zu_jie_2\n" in (home.parent / "cha_ju_zu_jie_2.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("folder", ["home", "home/flows", "home/flows/tea"])
+def test_whoever_wants_it_in_flows_is_told_that_it_is_live(home, folder):
+    out = guide(home, "new", "procedure", "-o", folder, given=PLAIN).stdout.decode()
+
+    inside = folder != "home"
+    assert ("cha_ju_zu_jie" in load(home).handbook.flows) == inside
+    assert ("群众马上就能用。" in out) == inside
+    assert ("群众看不到" in out) != inside
+
+
+def test_where_nothing_can_be_written_no_question_is_asked(home):
+    (home.parent / "file").touch()
+
+    ran = guide(home, "new", "procedure", "-o", "file", given=PLAIN)
+
+    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (2, b"", 1)
+
+
 def test_a_new_procedure_may_be_dropped_in_the_staff_group_as_it_is(tmp_path, home):
     guide(home, "new", "procedure", given=lines())
-    content = (home / "flows" / "tea" / "tea_set.yaml").read_bytes()
+    content = (home.parent / "cha_ju_zu_jie.yaml").read_bytes()
 
-    found = admitted("tea_set.yaml", content, survey(load(furnish(tmp_path / "live")), frozenset()))
+    found = admitted("cha_ju_zu_jie.yaml", content, survey(load(home), frozenset()))
 
     assert isinstance(found, Admitted)
-    assert dict(found.files) == {"flows/tea/tea_set.yaml": content}
+    assert dict(found.files) == {"flows/tea/cha_ju_zu_jie.yaml": content}
 
 
 def test_what_was_not_asked_for_stands_there_to_be_copied(home):
-    given = lines(records="", materials="")
-    given = given.replace("\n\n\n\n\n\n", "\n\n\n\n")  # with nothing picked there is no second search
-    guide(home, "new", "procedure", given=given)
-    file = home / "flows" / "tea" / "tea_set.yaml"
+    guide(home, "new", "procedure", "-o", "home/flows", given="茶具租借\n1\n\n\n\n\n\n")
+    file = home / "flows" / "tea" / "cha_ju_zu_jie.yaml"
     text = file.read_text("utf-8")
     assert "备好" not in text
 
     file.write_text(re.sub(r"^    # (?=(materials|limits|fees):$|  - )", "    ", text, flags=re.MULTILINE), "utf-8")
 
-    end = load(home).handbook.flows["tea_set"].states["result"]
+    end = load(home).handbook.flows["cha_ju_zu_jie"].states["result"]
     assert "没有问题" in guide(home, "lint").stdout.decode()
     assert (len(end.materials), len(end.limits), end.fees[0].status) == (1, 1, "ask")
     assert all(status in text for status in get_args(FeeUse.model_fields["status"].annotation))
 
 
-@pytest.mark.parametrize("back", ["-", "上一步"])
-def test_the_last_pick_can_be_taken_back(home, back):
-    out = guide(home, "new", "procedure", given=lines(materials=f"平面图\n{back}\n身份证")).stdout.decode()
+def test_one_can_go_back_at_every_question(home):
+    answers = list(ANSWERS.values())
+    every = "".join(f"{answer}\n上一步\n{answer}\n" for answer in answers)
 
-    end = load(home).handbook.flows["tea_set"].states["result"]
-    assert "不要了：平面图（plan）" in out
-    assert [each.use for each in end.materials] == ["id_card"]
-    assert "第 15 问/共 15 问：去哪办" in out
-    assert "16 问" not in out
+    ran = guide(home, "new", "procedure", given=every)
+
+    out = ran.stdout.decode()
+    assert ran.returncode == 0
+    assert out.count("回到上一问") == len(answers) - 1  # after the last there is no question left
+    assert (home.parent / "cha_ju_zu_jie.yaml").read_text("utf-8") == made_straight(home)
+
+
+def made_straight(home):
+    guide(home, "new", "procedure", "-o", "straight", given=lines())
+    return (home.parent / "straight" / "cha_ju_zu_jie.yaml").read_text("utf-8")
+
+
+def test_one_can_go_back_all_the_way(home):
+    ran = guide(home, "new", "procedure", given="茶\n1\n您要办哪一样？\n租，还\n-\n-\n-\n-\n-\n" + PLAIN)
+
+    out = ran.stdout.decode()
+    assert (ran.returncode, out.count("回到上一问"), out.count("前面没有了")) == (0, 4, 1)
+    assert (home.parent / "cha_ju_zu_jie.yaml").read_text("utf-8").count("ask:") == 0
+
+
+def test_whoever_goes_back_to_a_search_sees_what_was_found_again(home):
+    _, out, flow = made(home, offices="茶馆\n1\n-\n2")
+
+    assert flow.states["result"].offices == ("site",)
+    assert out.count("2. 茶馆网（网上）") == 2
+
+
+def test_the_number_of_a_question_never_passes_the_total(home):
+    out = guide(home, "new", "procedure", given=lines(
+        area="0\n茶具\n茶具局", choices="租，还，修", 还="\n", materials="没有的\n没有的\n身份证\n没有的",
+        records="公\n没有的\n1", offices="没有的\n-\n没有的\n没有的\n茶馆\n1",
+    )).stdout.decode()  # fmt: skip
+
+    numbers = [(int(number), int(of)) for number, of in re.findall(r"第 (\d+) 问/共 (\d+) 问", out)]
+    assert all(number <= of for number, of in numbers)
+    assert numbers[-1] == (12, 12)
+    assert {number for number, _ in numbers} == set(range(1, 13))
+
+
+def test_several_things_are_picked_and_looked_for_at_once(home):
+    _, out, flow = made(home, materials="身份证、平面图，没有的", offices="茶馆\n2 1")
+
+    assert [each.use for each in flow.states["result"].materials] == ["id_card", "plan"]
+    assert flow.states["result"].offices == ("site", "window")
+    assert "没有找到「没有的」" in out
+    assert "✓ 选了：茶馆网\n✓ 选了：茶馆窗口\n" in out
 
 
 def test_where_to_go_is_by_default_where_the_answer_sends_people(home):
-    guide(home, "new", "procedure", given=lines(**{"say 租": "到{window}办。"}))
+    _, out, flow = made(home, offices="", 租="上{site}办。", **{"offices end": "x"})
 
-    assert load(home).handbook.flows["tea_set"].states["result"].offices == ("window",)
+    assert flow.states["result"].offices == ("site",)
+    assert "直接回车：茶馆网" in out
+
+
+def test_nobody_has_to_read_an_id_to_answer(home):
+    out = guide(home, "new", "procedure", given=lines(materials="图\n", offices="茶馆\n1")).stdout.decode()
+
+    asked = out[: out.index("写好了")]
+    book = load(home).handbook
+    ids = [*book.offices, *book.materials, *book.records, *book.areas]
+    assert [one for one in ids if re.search(rf"\b{one}\b", asked)] == []
+    assert re.findall(r"[{\[]", asked) == []
+
+
+def test_a_material_is_listed_with_whose_it_is(home):
+    file = home / "flows" / "materials.yaml"
+    file.write_text(
+        file.read_text("utf-8")
+        + 'plan_2: {name: 平面草图, form: original, where: 自己画, later_supply: "no", fact: t_half}\n',
+        "utf-8",
+    )
+
+    out = guide(home, "new", "procedure", given=lines(materials="平面\n1")).stdout.decode()
+
+    assert "1. 平面图（复印件；只有「开茶馆」要）\n2. 平面草图（原件；还没有哪件事要）" in out
 
 
 def test_every_key_of_the_first_file_is_explained(home):
-    guide(home, "new", "procedure", given=lines(records="t_average\nt_words"))
+    file, _, _ = made(home, records="平均办结时间，没有数字的规定")
 
-    text = (home / "flows" / "tea" / "tea_set.yaml").read_text("utf-8")
+    text = file.read_text("utf-8")
     first = text[: text.index("result_2:")].split("\n")
     keys = [number for number, line in enumerate(first) if re.match(r" *(?!steps|say)[a-z_]+:(?! *\{)", line)]
     bare = [
@@ -121,84 +261,76 @@ def test_every_key_of_the_first_file_is_explained(home):
     assert bare == []
 
 
-def test_the_next_steps_are_told(home):
+def test_the_next_steps_are_true_of_a_draft(home):
     out = guide(home, "new", "procedure", given=lines()).stdout.decode()
 
     for step in (
-        "guide lint home/flows/tea/tea_set.yaml",
-        "guide chat tea_set",
-        "guide draw tea_set",
-        "guide test tea_set",
+        "检查过，没有问题",
+        "guide lint --watch cha_ju_zu_jie.yaml",
         "工作群",
-        "guide test --update",
+        "/publish",
+        "mv cha_ju_zu_jie.yaml home/flows/tea/",
+        "guide draw cha_ju_zu_jie.yaml -o cha_ju_zu_jie.png",
+        "guide chat cha_ju_zu_jie.yaml",
     ):
         assert step in out
+    assert "guide test" not in out
 
 
 WRONG = [
     ("title", "", "不能空着"),
     ("title", "开 茶馆", "「开 茶馆」已经有了"),
-    ("id", "Tea Set", "不能当英文名"),
     ("area", "7", "没有「7」这个领域"),
-    ("who", "4", "请写 1、2 或 3"),
-    ("summary", "3天办好", "不要直接写数字「3」"),
     ("question", "带{nothing}吗？", "「nothing」用不上"),
     ("choices", "租", "两个到 9 个"),
+    ("租", "3天办好", "不要直接写数字「3」"),
     ("materials", "没有的东西", "没有找到"),
     ("offices", "9", "「9」太少了"),
+    ("offices", "茶馆\n3", "没有「3」这个编号：上面列出来的是 1 到 2"),
 ]
 
 
 def test_a_wrong_answer_is_told_at_once_and_asked_again(home):
-    ran = guide(
+    _, out, _ = made(
         home,
-        "new",
-        "procedure",
-        given=lines(
-            **{
-                each: "".join(f"{bad}\n" for name, bad, _ in WRONG if name == each) + ANSWERS[each]
-                for each, _, _ in WRONG
-            }
-        ),
+        **{each: "".join(f"{bad}\n" for name, bad, _ in WRONG if name == each) + ANSWERS[each] for each, _, _ in WRONG},
     )
 
-    out = ran.stdout.decode()
     assert [told for _, _, told in WRONG if told not in out] == []
-    assert ran.returncode == 0
-    assert "tea_set" in load(home).handbook.flows
 
 
-def test_what_is_found_is_chosen_by_its_number(home):
-    guide(home, "new", "procedure", given=lines(materials="图", offices="茶馆\n9\n2"))
+def test_a_new_area_comes_along_as_a_folder_to_be_dropped_as_a_zip(tmp_path, home):
+    ran = guide(home, "new", "procedure", given=lines(area="0\n茶具\n茶具局"))
+    out = ran.stdout.decode()
+    assert "python3 -m zipfile -c cha_ju.zip cha_ju\n" in out
+    assert "没有问题" in guide(home, "lint", home.parent / "cha_ju" / "cha_ju_zu_jie.yaml").stdout.decode()
+    zipfile.main(["-c", str(tmp_path / "cha_ju.zip"), str(home.parent / "cha_ju")])
 
-    end = load(home).handbook.flows["tea_set"].states["result"]
-    assert [each.use for each in end.materials] == ["plan"]
-    assert end.offices == ("site",)
+    found = admitted("cha_ju.zip", (tmp_path / "cha_ju.zip").read_bytes(), survey(load(home), frozenset()))
 
-
-def test_a_new_area_is_made_along_the_way(home):
-    ran = guide(home, "new", "procedure", given=lines(area="0\n茶具\ntea_things\n茶具局"))
-
+    assert isinstance(found, Admitted)
+    for place, content in found.files.items():
+        (home / place).parent.mkdir(exist_ok=True)
+        (home / place).write_bytes(content)
     book = load(home).handbook
-    assert ran.returncode == 0
-    assert (book.area_of["tea_set"], book.areas["tea_things"].title, book.areas["tea_things"].order) == (
-        "tea_things",
+    assert (book.area_of["cha_ju_zu_jie"], book.areas["cha_ju"].title, book.areas["cha_ju"].order) == (
+        "cha_ju",
         "茶具",
         2,
     )
-    assert book.flows["tea_set"].department == "茶具局"
-    assert tidy((home / "flows" / "tea_things" / "area.yaml").read_bytes())
+    assert book.flows["cha_ju_zu_jie"].department == "茶具局"
+    assert tidy((home / "flows" / "cha_ju" / "area.yaml").read_bytes())
 
 
 def test_an_area_can_be_made_alone(home):
-    ran = guide(home, "new", "area", given="茶具\n\n茶具局\n")
+    ran = guide(home, "new", "area", given="茶具\n茶具局\n")
 
     assert ran.returncode == 0
     assert load(home).handbook.areas["cha_ju"].lead == "茶具局"
 
 
 def test_an_area_is_not_made_twice(home):
-    ran = guide(home, "new", "area", given="开店\n茶具\n\n茶具局\n")
+    ran = guide(home, "new", "area", given="开店\n茶具\n茶具局\n")
 
     assert "「开店」已经有了" in ran.stdout.decode()
     assert "在菜单里排在最后" in ran.stdout.decode()
@@ -206,47 +338,47 @@ def test_an_area_is_not_made_twice(home):
 
 
 def test_words_that_look_like_yaml_are_kept_as_they_are(home):
-    guide(home, "new", "procedure", given=lines(department="茶: 局 # <b>&", title="茶 - “具”"))
+    _, _, flow = made(home, area="开店", question="茶: 具 # <b>&", 租="茶 - “具”", 还="- {window}: 还")
 
-    flow = load(home).handbook.flows["tea_set"]
-    assert (flow.department, flow.title) == ("茶: 局 # <b>&", "茶 - “具”")
+    assert flow.states["first"].ask == "茶: 具 # <b>&"
+    assert (flow.states["result"].say, flow.states["result_2"].say) == ("茶 - “具”", "- {window}: 还")
 
 
 def test_too_few_answers_leave_nothing_behind(home):
-    before = written(home)
+    before = written(home), set(home.parent.iterdir())
 
-    ran = guide(home, "new", "procedure", given="茶具\n\n0\n茶具\n\n")
+    ran = guide(home, "new", "procedure", given="茶具\n0\n茶具\n")
 
     assert ran.returncode == 1
     assert "什么也没有写" in ran.stderr.decode()
-    assert written(home) == before
+    assert (written(home), set(home.parent.iterdir())) == before
 
 
 def test_ctrl_c_leaves_nothing_behind(home):
-    before = written(home)
+    before = written(home), set(home.parent.iterdir())
 
     with Terminal(home, "new", "procedure") as terminal:
         terminal.reads("这件事叫什么")
         terminal.types("茶具\r")
-        terminal.reads("英文名")
+        terminal.reads("哪个领域")
         terminal.hears(signal.SIGINT)
         status = terminal.ends()
 
     assert status == 1
     assert "什么也没有写" in terminal.screen
     assert "Traceback" not in terminal.screen
-    assert written(home) == before
+    assert (written(home), set(home.parent.iterdir())) == before
 
 
 def test_a_draft_that_would_be_unsound_is_not_written(home):
     change(home / "messages_zh" / "new" / "procedure.j2", "offices:", "office:")
-    before = written(home)
+    before = written(home), set(home.parent.iterdir())
 
     ran = guide(home, "new", "procedure", given=lines())
 
     assert ran.returncode == 1
-    assert "tea_set.yaml" in ran.stdout.decode()
-    assert written(home) == before
+    assert "cha_ju_zu_jie.yaml" in ran.stdout.decode()
+    assert (written(home), set(home.parent.iterdir())) == before
 
 
 # fmt

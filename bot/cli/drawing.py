@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.sketch import laid
 from bot.cli.words import LINES, help_of, known, misused
 from bot.complaint import wrong
 
@@ -30,17 +31,17 @@ def draw(
     if procedure is None and output is None:
         raise misused("guide draw", "draw_what")
     form = _form(output, format, alone=procedure is not None)
-    home = config.read().home
-    book = handbook(home)
-    procedure = known(procedure, book.flows) if procedure else None
-    drawer = Drawer(home, book)
-    if output is None and procedure:
-        if form is not Form.mmd:
-            raise misused(f"--format {form}", "draw_where")
-        typer.echo(drawer.files(procedure, form)[0].decode(), nl=False)
-        return
-    for file in _written(drawer, [procedure] if procedure else list(book.flows), output or Path(), form):
-        typer.echo(file)
+    with laid(procedure, config.read().home) as (home, wanted):
+        book = handbook(home)
+        name = known(wanted, book.flows) if wanted else None
+        drawer = Drawer(home, book)
+        if output is None and name:
+            if form is not Form.mmd:
+                raise misused(f"--format {form}", "draw_where")
+            typer.echo(drawer.files(name, form)[0].decode(), nl=False)
+            return
+        for file in _written(drawer, [name] if name else list(book.flows), output or Path(), form):
+            typer.echo(file)
 
 
 def _form(output: Path | None, wanted: str | None, *, alone: bool) -> "Form":

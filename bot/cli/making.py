@@ -1,5 +1,6 @@
 """For whoever writes YAML and no Python: `guide new` asks and writes a first file, `guide fmt` tidies files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,16 +17,18 @@ app.add_typer(new, name="new", help=help_of("new"))
 
 
 @new.command(help=help_of("new_procedure"))
-def procedure() -> None:
-    """Ask for a procedure and write its first file."""
+def procedure(*, folder: Annotated[Path, typer.Option("--output", "-o", help=LINES["new_folder"])] = Path()) -> None:
+    """Ask for a procedure and write its first file: a draft outside of flows/, where no bot finds it."""
     from bot import config
     from bot.cli.interview import Interview
+    from bot.editing import paper
     from bot.editing.draft import parted
     from bot.editing.spots import scalar
     from bot.inspection import handbook
 
+    paper.admits(folder)
     home = config.read().home
-    interview = Interview(home, handbook(home))
+    interview = Interview(home, handbook(home), {path.stem for path in folder.glob("*")})
     try:
         area, draft = interview.procedure()
     except (typer.Abort, KeyboardInterrupt):
@@ -33,8 +36,19 @@ def procedure() -> None:
     times, _ = parted(tuple(interview.book.records.values()))
     texts = {f"flows/{area.id}/area.yaml": say(home, "new/area.j2", area=area, q=scalar) + "\n"} if area else {}
     texts[draft.file] = say(home, "new/procedure.j2", draft=draft, book=interview.book, times=times, q=scalar) + "\n"
-    _write(home, texts)
-    typer.echo(say(home, "new/next.j2", draft=draft, area=area, file=here(home / draft.file)))
+    live = folder.resolve().is_relative_to((home / "flows").resolve())
+    places = {file: home / file if live else folder / _beside(file, alone=area is None) for file in texts}
+    _write(home, texts, places)
+    typer.echo("\n" + say(
+        home, "new/next.j2", draft=draft, area=area, live=live, file=here(places[draft.file]),
+        folder=here(places[draft.file].parent), flows=here(home / "flows"),
+    ))  # fmt: skip
+
+
+def _beside(file: str, *, alone: bool) -> str:
+    """The name of a draft: a new area comes along as a folder, as it is put into a zip."""
+    name = file.removeprefix("flows/")
+    return name.rpartition("/")[2] if alone else name
 
 
 @new.command(help=help_of("new_area"))
@@ -51,12 +65,12 @@ def area() -> None:
     except (typer.Abort, KeyboardInterrupt):
         raise stopped(home) from None
     file = f"flows/{made.id}/area.yaml"
-    _write(home, {file: say(home, "new/area.j2", area=made, q=scalar) + "\n"})
-    typer.echo(say(home, "new/area_next.j2", area=made, file=here(home / file)))
+    _write(home, {file: say(home, "new/area.j2", area=made, q=scalar) + "\n"}, {file: home / file})
+    typer.echo("\n" + say(home, "new/area_next.j2", area=made, file=here(home / file)))
 
 
-def _write(home: Path, texts: dict[str, str]) -> None:
-    """Write the files when they pass all checks on a copy; else tell why not."""
+def _write(home: Path, texts: Mapping[str, str], places: Mapping[str, Path]) -> None:
+    """Write the files where they are to lie when they pass all checks in their place in flows/; else tell why not."""
     from bot.editing import paper
     from bot.editing.trial import trial
 
@@ -67,7 +81,7 @@ def _write(home: Path, texts: dict[str, str]) -> None:
         typer.echo(say(home, "cli/unwritten.j2", count=len(findings)), err=True)
         raise typer.Exit(1)
     for file, text in texts.items():
-        paper.write(home / file, text)
+        paper.write(places[file], text)
 
 
 @app.command(help=help_of("fmt"))

@@ -4,10 +4,12 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from bot.cli.sketch import laid
 from bot.cli.words import LINES, help_of, known, say
 
 _BROKEN_OFF = 128 + signal.SIGINT
@@ -38,11 +40,13 @@ def chat(
     from bot.remembered import handbook
 
     settings = config.read()
-    if procedure:
-        kept = settings.data_dir if sys.stdin.isatty() else None  # through a pipe nothing is left behind
-        procedure = known(procedure, handbook(settings.home, kept).flows)
     talk = life.script if json else life.talk
-    _live(talk(settings, procedure), settings.home)
+    with laid(procedure, settings.home) as (home, wanted), TemporaryDirectory() as aside:
+        if home != settings.home:  # a draft is walked without a trace
+            settings = settings.model_copy(update={"home": home, "data_dir": Path(aside), "redis_url": None})
+        kept = settings.data_dir if sys.stdin.isatty() else None  # through a pipe nothing is left behind
+        name = known(wanted, handbook(home, kept).flows) if wanted else None
+        _live(talk(settings, name), home)
 
 
 def _live(talk: Coroutine[Any, Any, None], home: Path | None = None, *, quick: bool = False) -> NoReturn:

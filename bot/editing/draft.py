@@ -23,7 +23,7 @@ class NewArea:
 
 @dataclass(frozen=True)
 class Button:
-    """A choice of the first question."""
+    """A choice of the question."""
 
     key: str
     label: str
@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Draft:
-    """A procedure with one question; materials and records are for its first end, offices for each."""
+    """A procedure with one question or none; materials and records are for its first end, offices for each."""
 
     id: str
     title: str

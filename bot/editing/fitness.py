@@ -2,19 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from pydantic import TypeAdapter, ValidationError
-
 from bot.flow import prose
 from bot.flow.handbook import Handbook
 from bot.flow.lint_names import spoken
 from bot.flow.lint_words import WIDTH, figures, width
-from bot.flow.model import Key
 
 MOST = 9
 """Buttons of the first question; more belong in a second question."""
 
-_key = TypeAdapter(Key)
 _KEY = 32
+"""Letters of an id."""
 _RESERVED = frozenset({"area", "policy", "schema"})
 
 
@@ -60,24 +57,6 @@ def title(book: Handbook, taken: Iterable[str], text: str) -> str:
     """A label that none of these titles sounds like."""
     found = label(book, text)
     if spoken(found) in map(spoken, taken):
-        raise Unfit("taken", value=found)
-    return found
-
-
-def sought(shown: int, text: str) -> str:
-    """Words to look for; a digit alone is the number of something shown, or it would find half of everything."""
-    if len(text) == 1 and text.isdigit() and not 0 < int(text) <= shown:
-        raise Unfit("digit", value=text)
-    return text
-
-
-def name(taken: Collection[str], text: str) -> str:
-    """An id that is well formed and free."""
-    try:
-        found: str = _key.validate_python(text)
-    except ValidationError:
-        raise Unfit("key", value=text) from None
-    if found in taken or found in _RESERVED:
         raise Unfit("taken", value=found)
     return found
 

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from errno import EACCES, ENOTDIR
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -31,6 +32,15 @@ def read(path: Path) -> bytes:
             return file.read(SIZE + 1)
     except OSError as error:
         raise wrong(str(path), "path_unreadable", why=error.strerror) from None
+
+
+def admits(folder: Path) -> None:
+    """Raise `SettingError` when one can see beforehand that no file can be written in this folder."""
+    if not folder.exists():
+        return
+    fault = ENOTDIR if not folder.is_dir() else EACCES if not os.access(folder, os.W_OK) else 0
+    if fault:
+        raise wrong(str(folder), "path_unwritable", why=os.strerror(fault))
 
 
 def write(path: Path, text: str) -> None:

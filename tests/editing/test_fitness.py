@@ -1,11 +1,13 @@
 """Answers checked at once."""
 
 import pytest
+from pydantic import TypeAdapter
 
 from bot.editing import fitness
 from bot.editing.draft import keys, next_order, parted
 from bot.editing.fitness import Unfit
 from bot.flow.load import load
+from bot.flow.model import Key
 from tests.houses import ROOT, furnish
 
 
@@ -40,18 +42,6 @@ def test_a_label_that_fits_no_button_is_refused(book):
     assert fitness.label(book, "字" * 20)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("Power", "key"), ("", "key"), ("3x", "key"), ("x" * 33, "key"), ("power", "taken"), ("area", "taken")],
-)
-def test_an_id_is_well_formed_and_free(book, text, expected):
-    assert rule(fitness.name, book.flows, text) == expected
-
-
-def test_a_free_id_will_do(book):
-    assert fitness.name(book.flows, "house_2") == "house_2"
-
-
 @pytest.mark.parametrize("text", ["是", "是，是", "一，二，三，四，五，六，七，八，九，十"])
 def test_buttons_are_some_and_differ(book, text):
     assert rule(fitness.choices, book, text) == "choices"
@@ -73,10 +63,8 @@ def test_buttons_are_parted_by_commas_of_any_kind(book):
     ],
 )
 def test_an_id_is_made_of_the_sound_of_words(text, taken, expected):
-    found = fitness.spelt(text, taken)
-
-    assert found == expected
-    assert fitness.name(taken, found) == found
+    assert fitness.spelt(text, taken) == expected
+    assert TypeAdapter(Key).validate_python(expected) == expected
 
 
 def test_yes_and_no_have_their_own_keys(book):

@@ -1,0 +1,45 @@
+"""A draft is drawn and walked by its file, before it lies in flows/."""
+
+import signal
+
+import pytest
+
+from tests.commands import Terminal, guide
+from tests.houses import furnish
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = furnish(tmp_path)
+    guide(home, "new", "procedure", "-o", "草稿", given="茶具租借\n1\n\n\n身份证\n\n\n\n")
+    return home
+
+
+DRAFT = "草稿/cha_ju_zu_jie.yaml"
+
+
+def test_a_draft_is_drawn(home):
+    ran = guide(home, "draw", DRAFT, "-o", "茶具.svg")
+
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert "茶具租借" in (home.parent / "茶具.svg").read_text("utf-8")
+
+
+def test_a_draft_is_walked_through_a_pipe(home):
+    assert "身份证" in guide(home, "chat", DRAFT, given="").stdout.decode()
+
+
+def test_a_draft_is_walked_in_a_terminal_without_a_trace(home):
+    with Terminal(home, "chat", DRAFT) as terminal:
+        terminal.reads("茶具租借")
+        terminal.hears(signal.SIGINT)
+        terminal.ends()
+
+    assert not (home.parent / "data").exists()
+
+
+@pytest.mark.parametrize("command", ["draw", "chat"])
+def test_a_draft_that_is_not_there_is_wrong_usage(home, command):
+    ran = guide(home, command, "nowhere.yaml")
+
+    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (2, b"", 1)
