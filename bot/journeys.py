@@ -1,12 +1,15 @@
 """Golden conversations: compared with what the flows say today, and what of the flows they walk over."""
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path as Folder
 from typing import Literal
 
+from bot.flow.model import Ask, End, Flow, Jump, State
 from bot.flow.roads import roads
 from bot.flow.sources import Path as Place
 from bot.saved import read
@@ -32,15 +35,33 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Something in a flow over which no golden conversation walks."""
+    """A state or a way on over which no golden conversation walks."""
 
-    flow: str
-    file: str
     line: int
     column: int
     state: str
     way: str
-    """The choice, `unsure`, or the state a condition leads to; empty for the state itself."""
+    """The choice, `unsure`, or the state a typed answer or a condition leads to; empty for the state itself."""
+    words: str
+    """What is asked or told there; empty where it leads to another procedure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How much of a flow the golden conversations walk over, those of other flows that lead into it included."""
+
+    flow: str
+    title: str
+    file: str
+    line: int
+    """Of the flow's name."""
+    column: int
+    recorded: int
+    """Its own conversations; the table of its ways is none."""
+    roads: int
+    """What there is to walk over: states and ways on."""
+    missed: tuple[Missed, ...]
+    """Down the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +70,10 @@ class Checked:
 
     differences: tuple[Difference, ...]
     """By file."""
-    missed: tuple[Missed, ...]
-    roads: Mapping[str, int]
-    """Flow to how much of it there is to walk over."""
+    agreed: tuple[str, ...]
+    """Files that are as the flows make them."""
+    covered: tuple[Covered, ...]
+    """All flows, in their order."""
 
 
 Progress = Callable[[int, int], None]
@@ -97,12 +119,11 @@ class _Told:
     """Golden files; without those of conversations that can't be read."""
 
     def checked(self, walked: Iterable[Journey]) -> Checked:
-        """What differs, and what these conversations leave out."""
+        """What differs and what agrees, and what these conversations leave out."""
         fresh = {journey.file: journey.text for journey in self.journeys}
-        passed = {road for journey in walked for road in journey.passed}
         found = sorted([*_compared(fresh, self.kept), *self.broken], key=lambda one: one.file)
-        counts = {name: sum(1 for _ in roads(flow)) for name, flow in self.stage.book.flows.items()}
-        return Checked(tuple(found), tuple(_missed(self.stage, passed)), counts)
+        agreed = (file for file, text in fresh.items() if self.kept.get(file) == text)
+        return Checked(tuple(found), tuple(agreed), tuple(_covered(self.stage, tuple(walked))))
 
 
 def _told(stage: Stage, folder: Folder, tell: Progress) -> _Told:
@@ -122,14 +143,30 @@ def _told(stage: Stage, folder: Folder, tell: Progress) -> _Told:
     return _Told(stage, tuple(told), tuple(broken), kept)
 
 
-def _missed(stage: Stage, passed: AbstractSet[tuple[str, Place]]) -> Iterator[Missed]:
-    """What nobody walked over; of a state where nobody came, only the state."""
+def _covered(stage: Stage, walked: tuple[Journey, ...]) -> Iterator[Covered]:
+    passed = {road for journey in walked for road in journey.passed}
+    recorded = Counter(journey.flow for journey in walked if journey.passed)
     for name, flow in stage.book.flows.items():
         file = stage.sources.things["flow", name][0]
-        for road in roads(flow):
-            come = not road.way or (name, ("states", road.state)) in passed
-            if come and (name, road.path) not in passed:
-                yield Missed(name, file, *stage.sources.at(file, road.path), road.state, road.way)
+        missed = tuple(_missed(flow, passed, partial(stage.sources.at, file)))
+        count = sum(1 for _ in roads(flow))
+        yield Covered(name, flow.title, file, *stage.sources.at(file, ("id",)), recorded[name], count, missed)
+
+
+def _missed(
+    flow: Flow, passed: AbstractSet[tuple[str, Place]], at: Callable[[Place], tuple[int, int]]
+) -> Iterator[Missed]:
+    for road in roads(flow):
+        if (flow.id, road.path) not in passed:
+            yield Missed(*at(road.path), road.state, road.way, _words(flow.states[road.state]))
+
+
+def _words(state: State) -> str:
+    match state:
+        case Ask(ask=words) | End(end=words):
+            return words
+        case Jump():
+            return ""
 
 
 def _compared(fresh: Mapping[str, str], kept: Mapping[str, str]) -> list[Difference]:

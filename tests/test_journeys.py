@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FlowsBroken, HouseError
+from bot.flow.roads import roads
 from bot.journeys import Checked, Difference, check, update
 from bot.saved import Did, Saved, file_of, write
 from bot.stage import TODAY, Stage
@@ -49,7 +50,7 @@ def test_no_golden_file_is_left_of_a_procedure_that_is_gone(checked):
 
 
 def test_the_golden_conversations_walk_over_everything(checked):
-    assert checked.missed == ()
+    assert [(one.flow, one.missed) for one in checked.covered if one.missed] == []
 
 
 def test_every_outcome_and_every_choice_is_told_in_some_conversation(home):
@@ -194,22 +195,52 @@ def test_what_no_kept_conversation_walks_over_is_told_with_its_place(home, tmp_p
     update(home, folder)
     lines = (home / "flows" / "water_gas" / "water_hookup.yaml").read_text("utf-8").splitlines()
 
-    (unsure, listed) = check(home, folder).missed
+    (covered,) = (one for one in check(home, folder).covered if one.missed)
+    (unsure, listed) = covered.missed
 
-    assert (unsure.file, unsure.state, unsure.way) == ("flows/water_gas/water_hookup.yaml", "meter", "unsure")
+    assert (covered.flow, covered.file) == ("water_hookup", "flows/water_gas/water_hookup.yaml")
+    assert (unsure.state, unsure.way) == ("meter", "unsure")
     assert lines[unsure.line - 1][unsure.column - 1 :].startswith("unsure:")
     assert lines[listed.line - 1][listed.column - 1 :].startswith("{to: listed_price}")
 
 
-def test_of_a_state_where_nobody_came_only_the_state_is_told(home, tmp_path):
+def test_of_a_procedure_nobody_recorded_everything_is_told(home, tmp_path):
     folder = tmp_path / "golden"
     update(home, folder)
     for path in (folder / "water_hookup").glob("*.txt"):
         path.unlink()
 
-    missed = [one for one in check(home, folder).missed if one.flow == "water_hookup"]
+    (covered,) = (one for one in check(home, folder).covered if one.flow == "water_hookup")
 
-    assert {(one.state, one.way) for one in missed} == {(name, "") for name in real().flows["water_hookup"].states}
+    flow = real().flows["water_hookup"]
+    assert covered.recorded == 0
+    assert [(one.state, one.way) for one in covered.missed] == [(one.state, one.way) for one in roads(flow)]
+    assert len(covered.missed) == covered.roads
+
+
+def test_a_table_of_ways_is_no_conversation(home, tmp_path):
+    folder = tmp_path / "golden"
+    update(home, folder)
+    for path in (folder / "water_hookup").glob("*.txt"):
+        if path.stem != "paths":
+            path.unlink()
+
+    (covered,) = (one for one in check(home, folder).covered if one.flow == "water_hookup")
+
+    assert (covered.recorded, len(covered.missed)) == (0, covered.roads)
+
+
+def test_what_was_compared_and_agrees_is_told(home, tmp_path):
+    folder = tmp_path / "golden"
+    save(home, folder)
+    update(home, folder)
+    whole = check(home, folder)
+    (folder / "gas_hookup" / "saved-try.txt").write_text("…", "utf-8")
+
+    part = check(home, folder)
+
+    assert set(whole.agreed) == {path.relative_to(folder).as_posix() for path in folder.glob("*/*.txt")}
+    assert set(whole.agreed) - set(part.agreed) == {"gas_hookup/saved-try.txt"}
 
 
 def test_a_saved_conversation_counts_as_walked(home, tmp_path):
@@ -219,7 +250,7 @@ def test_a_saved_conversation_counts_as_walked(home, tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text(write(Saved(flow="water_hookup", at=TODAY, did=did), home), "utf-8")
 
-    assert update(home, folder).missed == ()
+    assert not any(one.missed for one in update(home, folder).covered)
 
 
 def test_whoever_waits_is_told_how_far_it_is(home, tmp_path):

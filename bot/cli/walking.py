@@ -1,7 +1,7 @@
 """For whoever changes procedures: `guide paths` and `guide test`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.cli.words import LINES, help_of, here, known, misused, pretty, say, wai
 if TYPE_CHECKING:
     from bot.engine.mind import Mind
     from bot.flow.handbook import Handbook
-    from bot.journeys import Missed
+    from bot.journeys import Covered
 
 _GOLDEN = Path("tests", "journeys")
 _OPENING = 9
@@ -144,33 +144,27 @@ def compare(
     checked = (journeys.update if update else journeys.check)(home, folder, _progress)
     wanted = asked or tuple({**book.flows, **{one.flow: None for one in checked.differences}})
     found = [one for one in checked.differences if one.flow in wanted]
-    missed = [one for one in checked.missed if one.flow in wanted]
     for difference in found:
         typer.echo(say(home, "cli/difference.j2", one=difference, file=here(folder / difference.file)))
         if difference.diff:
             typer.echo(difference.diff)
-    for road in missed:
-        typer.echo(say(home, "cli/missed.j2", one=road, ask=_asked(book, road)))
-    typer.echo(
-        say(
-            home,
-            "cli/walked.j2",
-            missed=len(missed),
-            roads=sum(checked.roads[name] for name in wanted if name in checked.roads),
-        )
-    )
+    _tell_covered(home, [one for one in checked.covered if one.flow in wanted])
+    agreed = [Path(file) for file in checked.agreed if Path(file).parent.name in wanted]
+    saved = sum(file.name.startswith("saved-") for file in agreed)
     left = [one for one in found if one.what == "broken" or not update]
-    typer.echo(say(home, "cli/compared.j2", found=found, update=update, broken=len(left) if update else 0))
+    broken = len(left) if update else 0
+    text = say(home, "cli/compared.j2", found=found, update=update, broken=broken, agreed=len(agreed), saved=saved)
+    typer.echo(text)
     raise typer.Exit(bool(left))
 
 
-def _asked(book: "Handbook", road: "Missed") -> str:
-    """What is asked or told there."""
-    from bot.flow.model import Ask, End
-
-    flow = book.flows.get(road.flow)
-    state = flow.states.get(road.state) if flow else None
-    return state.ask if isinstance(state, Ask) else state.end if isinstance(state, End) else ""
+def _tell_covered(home: Path, flows: "Sequence[Covered]") -> None:
+    """Tell what of these flows nobody walked over, and how much they did."""
+    for one in flows:
+        if one.missed:
+            typer.echo(say(home, "cli/missed.j2", one=one, alone=len(flows) == 1))
+    missed = sum(len(one.missed) for one in flows)
+    typer.echo(say(home, "cli/walked.j2", missed=missed, roads=sum(one.roads for one in flows)))
 
 
 def _progress(number: int, of: int) -> None:

@@ -1,6 +1,7 @@
 """From a procedure to its diagram: each state a box, the answers on the arrows."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import get_args
 
 from bot.draw import event
@@ -14,14 +15,20 @@ _LIMITS = 3
 """Time limits of an outcome that are written out, where there are many."""
 
 
-def diagram(shown: Shown, marks: Mapping[str, Mark] | None = None, before: Shown | None = None) -> Diagram:
-    """The picture of a procedure, or of a life event with its parts.
+def diagram(shown: Shown) -> Diagram:
+    """The picture of a procedure, or of a life event with its parts."""
+    return _explained(_drawn(shown), shown)
 
-    With `before`, the same procedure of an older handbook, what came and what went is marked and drawn together;
-    `marks`, by the boxes' ids, say what else has changed and have the last word.
+
+def changed(shown: Shown, before: Shown | None, marks: Mapping[str, Mark]) -> Diagram:
+    """The same, with what came, what is different and what went since an older handbook marked and drawn together.
+
+    `before` is the same procedure there; all is new where there was none. `marks`, by the boxes' ids, say what has
+    changed in what the picture does not show.
     """
-    drawn = compared(_drawn(shown), _drawn(before) if before else None, marks or {})
-    return _explained(drawn, shown)
+    new = _drawn(shown)
+    old = _drawn(before) if before else replace(new, nodes=(), edges=())
+    return _explained(compared(new, old, marks), shown)
 
 
 def _drawn(shown: Shown) -> Diagram:

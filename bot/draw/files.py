@@ -1,13 +1,13 @@
 """The files of a picture: one, or one for each sheet of paper where a file can hold no more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from bot.complaint import wrong
-from bot.draw.chart import diagram
-from bot.draw.diagram import Diagram, Shown
+from bot.draw.chart import changed, diagram
+from bot.draw.diagram import Diagram, Mark, Shown
 from bot.draw.drawing import Drawing
 from bot.draw.layout import layout
 from bot.draw.mermaid import mermaid
@@ -56,11 +56,15 @@ class Drawer:
         drawing, words = layout(drawn), _described(shown, drawn)
         return tuple(inset(drawing, words, number).encode() for number in range(1, drawing.pages + 1))
 
-    def compared(self, name: str, before: "Drawer", form: Form) -> tuple[bytes, ...]:
-        """The same with what has changed since an older home marked; raises as `files`."""
+    def compared(self, name: str, before: "Drawer", marks: Mapping[str, str], form: Form) -> tuple[bytes, ...]:
+        """The same with what has changed since an older home marked; raises as `files`.
+
+        `marks` are those of this procedure's states in `bot.flow.difference`.
+        """
         shown = self.shown(name)
         former = before.shown(name) if name in before.names else None
-        return self._files(shown, diagram(shown, before=former), form)
+        drawn = changed(shown, former, {state: Mark(mark) for state, mark in marks.items()})
+        return self._files(shown, drawn, form)
 
     @property
     def names(self) -> Collection[str]:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from bot.draw.diagram import Diagram, Edge, Mark, Node
 
 
-def compared(new: Diagram, old: Diagram | None, marks: Mapping[str, Mark]) -> Diagram:
-    """The new picture with what went from the old one, each thing marked; `marks`, by boxes' ids, have the last word."""
-    nodes = _nodes(new, old) if old else new.nodes
-    return replace(
-        new,
-        nodes=tuple(replace(node, mark=marks.get(node.id, node.mark)) for node in nodes),
-        edges=_edges(new, old) if old else new.edges,
-    )
+def compared(new: Diagram, old: Diagram, marks: Mapping[str, Mark]) -> Diagram:
+    """The new picture with what went from the old one, each thing marked.
+
+    `marks`, by boxes' ids, are for those that look as they did.
+    """
+    nodes = tuple(replace(node, mark=node.mark or marks.get(node.id)) for node in _nodes(new, old))
+    return replace(new, nodes=nodes, edges=_edges(new, old))
 
 
 def _nodes(new: Diagram, old: Diagram) -> tuple[Node, ...]:

@@ -81,6 +81,15 @@ class Outcome:
         return any(one.deadline and one.record.value for one in self.limits)
 
     @property
+    def over(self) -> Promised | None:
+        """The last limit whose day is over and of which it is known what can still be done; that is told first.
+
+        A wait that is over is none: that is what was waited for.
+        """
+        gone = (one for one in reversed(self.limits) if one.passed and one.use.missed and one.record.operator != ">=")
+        return next(gone, None)
+
+    @property
     def undated(self) -> bool:
         """Whether a limit that is a time has no last day."""
         return any(one.deadline is None and one.record.unit not in _COUNTED for one in self.limits)

@@ -1,4 +1,7 @@
-"""What can be walked over in a flow: its states, and of each question its buttons, conditions and not knowing."""
+"""What can be walked over in a flow: its states, and the ways on from each question.
+
+A way on is a button, a condition, not knowing, or the one place every typed answer leads to.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ class Road:
     """Where it stands in the file."""
     state: str
     way: str = ""
-    """The choice, `UNSURE`, or the state a condition leads to; empty for the state itself."""
+    """The choice, `UNSURE`, or the state a typed answer or a condition leads to; empty for the state itself."""
 
 
 def roads(flow: Flow) -> Iterator[Road]:
@@ -28,6 +31,8 @@ def roads(flow: Flow) -> Iterator[Road]:
         yield from (Road(("states", name, "choices", key), name, key) for key in state.choices)
         if state.number and state.number.unsure:
             yield Road(("states", name, "number", "unsure"), name, UNSURE)
+        if isinstance(state.go, str) and not state.choices:
+            yield Road(("states", name, "go"), name, state.go)
         if isinstance(state.go, tuple):
             yield from (Road(("states", name, "go", place), name, way.to) for place, way in enumerate(state.go))
 
@@ -48,6 +53,8 @@ def walked(
             yield "states", name, "number", "unsure"
         elif isinstance(state.go, tuple):
             yield "states", name, "go", _held(state.go, answers, figures)
+        elif not state.choices:
+            yield "states", name, "go"
 
 
 def _held(ways: tuple[Way, ...], answers: Mapping[str, Answer], figures: Mapping[str, float]) -> int:

@@ -1,8 +1,6 @@
-from dataclasses import replace
-
 import pytest
 
-from bot.draw.chart import diagram
+from bot.draw.chart import changed, diagram
 from bot.draw.diagram import Edge, Mark
 from tests.draw.conftest import flow_of
 
@@ -159,7 +157,7 @@ def test_a_draft_is_marked_and_what_went_is_still_there(small):
         }
     )
 
-    drawn = diagram(new, before=old)
+    drawn = changed(new, old, {})
 
     assert {node.id: node.mark for node in drawn.nodes} == {
         "q": None, "x": Mark.changed, "z": Mark.added, "y": Mark.removed,
@@ -170,12 +168,22 @@ def test_a_draft_is_marked_and_what_went_is_still_there(small):
     assert list(drawn.legend) == ["question", "end", Mark.added, Mark.changed, Mark.removed]
 
 
-def test_marks_that_are_given_have_the_last_word(small):
-    shown = small({"x": END, "y": END})
+def test_a_box_that_looks_as_it_did_is_marked_when_what_it_stands_for_has_changed(small):
+    old, new = small({"x": END, "y": END}), small({"x": END, "y": END, "z": END})
 
-    drawn = diagram(shown, {"x": Mark.changed}, replace(shown))
+    drawn = changed(new, old, {"x": Mark.changed, "z": Mark.changed})
 
-    assert [node.mark for node in drawn.nodes] == [Mark.changed, None]
+    assert [node.mark for node in drawn.nodes] == [Mark.changed, None, Mark.added]
+
+
+def test_of_a_procedure_that_was_not_there_all_is_new(small):
+    shown = small({"q": {"ask": "哪种？", "choices": CHOICES, "go": "x"}, "x": END})
+
+    drawn = changed(shown, None, {})
+
+    assert drawn.marks == {Mark.added}
+    assert {one.mark for one in (*drawn.nodes, *drawn.edges)} == {Mark.added}
+    assert list(drawn.legend) == ["question", "end", Mark.added]
 
 
 def test_without_a_draft_nothing_is_marked(small):

@@ -1,13 +1,16 @@
 import re
+import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from bot.draw.files import Drawer, Form
 from bot.draw.page import rows
+from bot.flow.difference import difference
 from bot.press import font
 from bot.press.printing import height_of
-from tests.houses import ROOT, furnish, mind
+from tests.houses import ROOT, change, furnish, mind
 
 
 class Tags(HTMLParser):
@@ -113,3 +116,45 @@ def test_the_table_of_a_page_says_whose_a_limit_or_a_fee_is(drawer):
     text = drawer.files("power_hv", Form.html)[0].decode()
 
     assert "的，供电公司办理（单电源）：" in text
+
+
+# what a draft changes
+
+GREEN, YELLOW, PLAIN = "#1e7a46", "#9a6700", "#5b6675"
+
+
+def compared(before: Path, after: Path, name: str) -> str:
+    """The picture with what changed, as text."""
+    old, new = mind(before).handbook, mind(after).handbook
+    marks = difference(old, new).marks.get(name, {})
+    return Drawer(after, new).compared(name, Drawer(before, old), marks, Form.svg)[0].decode()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return furnish(tmp_path)
+
+
+@pytest.fixture
+def old(home: Path) -> Path:
+    """The house as it was."""
+    return Path(shutil.copytree(home, home.parent / "old", symlinks=True))
+
+
+def test_a_procedure_that_is_wholly_new_is_green_from_top_to_bottom(home, old):
+    (old / "flows" / "tea" / "tea_hall.yaml").unlink()
+    change(old / "flows" / "tea" / "tea_shop.yaml", "jump: tea_hall", "jump: tea_shop")
+
+    text = compared(old, home, "tea_hall")
+
+    boxes = re.findall(r'<rect [^>]*stroke="(#\w+)" stroke-width="1.6"', text)
+    arrows = re.findall(r'<path [^>]*stroke="(#\w+)" stroke-width="1"', text)
+    assert boxes == [PLAIN] + [GREEN] * 4  # of the legend: what an outcome looks like, and what is new
+    assert arrows == [GREEN] * 2
+
+
+def test_an_outcome_is_yellow_when_what_changed_is_not_in_the_picture(home, old):
+    change(home / "flows" / "materials.yaml", "name: 身份证", "name: 居民身份证")
+
+    assert f'stroke="{YELLOW}"' not in compared(home, home, "tea_shop")
+    assert f'stroke="{YELLOW}"' in compared(old, home, "tea_shop")

@@ -6,6 +6,7 @@ import pytest
 
 from bot.engine.event import Reopened
 from bot.message import plain
+from bot.press.sheet import Notice
 from tests.houses import Visitor, change, furnish
 
 ASKED = """
@@ -21,6 +22,7 @@ LIMITS = """
       - {fact: t_notice, since: told}
       - {fact: t_kept, after: t_half}
 """
+OVER = "⚠️ 受理：最晚 9月18日（星期五），已经过了。过了也别急，到茶馆窗口问问。"
 
 
 @pytest.fixture
@@ -74,8 +76,38 @@ def test_a_limit_that_has_passed_says_so_and_what_can_still_be_done(visitor):
     shown = lines(visitor.says("9月17日").text)
 
     at = shown.index("↳ 从您说的9月17日（星期四）算起，最晚 9月18日（星期五）")
-    assert shown[at + 1] == "↳ ⚠️ 这个日子已经过了。过了也别急，到茶馆窗口问问。"
-    assert sum("已经过了" in line for line in shown) == 1
+    assert shown[at + 1] == "↳ ⚠️ 这个日子已经过了，看最上面。"
+    assert shown[:2] == ["📋 小茶馆可以开", OVER]
+    assert sum("已经过了" in line for line in shown) == 2
+
+
+def test_of_several_that_have_passed_the_last_leads_and_the_others_say_in_their_place_what_can_be_done(visitor):
+    change(
+        visitor.renderer.home / "flows/tea/tea_shop.yaml",
+        "t_kept, after: t_half}",
+        "t_kept, after: t_half, missed: 去问。}",
+    )
+    late = Visitor(visitor.renderer.home)
+    late.opens("tea_shop")
+    shown = lines(late.says("小茶馆", "八个", "2022年9月17日").text)
+
+    assert shown[1].endswith("已经过了。去问。")
+    assert "↳ ⚠️ 这个日子已经过了。过了也别急，到茶馆窗口问问。" in shown
+
+
+def test_the_sheet_says_so_first_as_well(visitor):
+    visitor.says("9月17日")
+
+    (file,) = visitor.taps("一次性告知单").files
+
+    said = Notice.model_validate_json(file.sheet).say
+    assert said.startswith("受理：最晚 2026年9月18日（星期五），已经过了。过了也别急，到茶馆窗口问问。座位不超过")
+
+
+def test_whoever_asks_how_long_it_takes_hears_in_place_what_can_be_done(visitor):
+    visitor.says("9月17日")
+
+    assert "↳ ⚠️ 这个日子已经过了。过了也别急，到茶馆窗口问问。" in lines(visitor.says("要几天").text)
 
 
 def test_a_wait_that_is_over_is_no_warning(visitor):

@@ -2,7 +2,7 @@
 
 from bot.flow.load import load
 from bot.flow.roads import Road, roads, walked
-from tests.houses import furnish
+from tests.houses import change, furnish
 
 
 def shop(tmp_path):
@@ -34,3 +34,31 @@ def test_whoever_came_through_walked_over_the_states_the_choice_and_the_way_that
     assert some - none == {("states", "seats", "go", 1), ("states", "to_hall")}
     assert none - some == {("states", "seats", "number", "unsure"), ("states", "ask_window")}
     assert begun == [("states", "size")]
+
+
+def test_the_only_way_on_from_what_is_typed_is_walked_over_by_an_answer(tmp_path):
+    home = furnish(tmp_path)
+    change(home / "flows/tea/tea_hall.yaml", "choices: {one: 一层, more: 两层或更多}", "day: {example: 今天}")
+    book = load(home).handbook
+    flow = book.flows["tea_hall"]
+
+    come = set(walked(flow, ("floors",), {}, book.figures))
+    gone = set(walked(flow, ("floors", "done"), {"floors": "2026-09-21"}, book.figures))
+
+    assert Road(("states", "floors", "go"), "floors", "done") in roads(flow)
+    assert come == {("states", "floors")}
+    assert gone == {("states", "floors"), ("states", "floors", "go"), ("states", "done")}
+
+
+def test_not_knowing_a_number_is_not_its_only_way_on(tmp_path):
+    home = furnish(tmp_path)
+    go = "go:\n      - {when: seats <= fact('t_seats'), to: done}\n      - {to: to_hall}\n"
+    change(home / "flows/tea/tea_shop.yaml", go, "go: done\n")
+    book = load(home).handbook
+
+    some, none = (
+        set(walked(book.flows["tea_shop"], ("seats",), {"seats": answer}, book.figures)) for answer in (8, "unsure")
+    )
+
+    assert some - none == {("states", "seats", "go")}
+    assert none - some == {("states", "seats", "number", "unsure")}
