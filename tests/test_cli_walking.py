@@ -75,7 +75,7 @@ def test_paths_for_scripts_tell_answers_and_what_is_told(home):
 
 
 def test_nothing_changed_is_status_0(home, old):
-    assert told(guide(home, "paths", "--diff", old)) == "两个版本没有不同。\n"
+    assert told(guide(home, "paths", "--diff", old)) == "流程没有不同。\n"
 
 
 def test_what_changed_is_told_and_is_status_1(home, old):
@@ -93,7 +93,7 @@ def test_what_changed_in_one_procedure_is_told_alone(home, old):
 
     other, gone = guide(home, "paths", "tea_hall", "--diff", old), guide(home, "paths", "nonsense", "--diff", old)
 
-    assert told(other) == "两个版本没有不同。\n"
+    assert told(other) == "流程没有不同。\n"
     assert "没有叫「nonsense」的事项" in refused(gone)
 
 
@@ -150,7 +150,7 @@ def test_procedures_that_can_not_be_read_any_more_are_named_and_not_compared(hom
 
     ran = guide(home, "paths", "--diff", old)
 
-    assert (ran.returncode, ran.stdout.decode()) == (0, "两个版本没有不同。\n")
+    assert (ran.returncode, ran.stdout.decode()) == (0, "流程没有不同。\n")
     assert "没有比：tea_hall" in ran.stderr.decode()
 
 
@@ -167,11 +167,54 @@ def test_what_no_conversation_walks_over_is_told_with_its_place(home):
     place = re.search(r"flows/tea/tea_hall\.yaml:(\d+):(\d+): 没有走过：size（您的茶馆多大？） → small\n", out)
     assert place
     assert lines[int(place[1]) - 1][int(place[2]) - 1 :].startswith("small:")
-    assert re.search(
-        r"走过 \d+ 处步骤和去向，还有 \d+ 处没有走过。\n还没录过 \d+ 个。看过没问题的话，用 guide test --update 录下来",
-        out,
-    )
+    assert "一共 7 处步骤和去向，录好的对话走过 5 处，还有 2 处没有走过。\n" in out
+    assert out.endswith("还没录过 4 个。看过没问题的话，用 guide test --update 录下来。\n")
     assert "还没录过：home/tests/journeys/tea_hall/" in out
+    assert "一段对话也没录过：开大茶楼（tea_hall），别的事转过来时走过几处\n" in out
+
+
+def test_a_procedure_nobody_recorded_is_said_so_and_nothing_of_it_counts_as_walked(home):
+    guide(home, "test", "--update")
+    shutil.rmtree(home / "tests" / "journeys")
+
+    out = guide(home, "test", "tea_hall").stdout.decode()
+
+    assert re.search(r"flows/tea/tea_hall\.yaml:1:\d+: 一段对话也没录过：开大茶楼（tea_hall）\n", out)
+    assert out.count(": 没有走过：") == 7
+    assert "7 处步骤和去向，一处也没走过。\n" in out
+
+
+def test_without_any_recording_nothing_counts_as_walked(home):
+    out = guide(home, "test").stdout.decode()
+
+    missed = out.count(": 没有走过：")
+    assert out.count("一段对话也没录过") == 2
+    assert "开大茶楼（tea_hall）：7 处，一处也没走过。\n" in out
+    assert f"{missed} 处步骤和去向，一处也没走过。\n" in out
+
+
+def test_a_saved_walk_that_agrees_is_told_of(home):
+    guide(home, "test", "--update")
+    saved = home / "tests" / "journeys" / "tea_shop" / "saved-x.yaml"
+    saved.write_text('flow: tea_shop\nat: "2026-11-24T10:00:00+08:00"\ndid:\n  - open: tea_shop\n', "utf-8")
+    assert "还没录过 1 个" in guide(home, "test").stdout.decode()
+    guide(home, "test", "--update")
+
+    shop, hall = (told(guide(home, "test", name)) for name in ("tea_shop", "tea_hall"))
+
+    assert re.search(r"比了 \d+ 个录好的文件，都跟现在一样；其中 1 个是存下来的走法。\n\Z", shop)
+    assert re.search(r"比了 4 个录好的文件，都跟现在一样。\n\Z", hall)
+
+
+def test_what_agrees_is_counted_beside_what_does_not(home):
+    guide(home, "test", "--update")
+    change(home / "tests" / "journeys" / "tea_hall" / "done.txt", "开大茶楼", "开茶楼")
+
+    out = guide(home, "test", "tea_hall").stdout.decode()
+
+    assert out.endswith(
+        "比了 4 个录好的文件，一样 3 个，不一样 1 个。看过没问题的话，用 guide test --update 写回去。\n"
+    )
 
 
 def test_a_conversation_that_can_not_be_read_is_told_and_is_status_1(home):

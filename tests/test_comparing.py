@@ -24,7 +24,7 @@ def with_value(book, record, value):
 
 
 def test_two_equal_versions_are_said_to_be_equal():
-    assert words(real(), real()) == ("两个版本没有不同。",)
+    assert words(real(), real()) == ("流程没有不同。",)
 
 
 def test_a_moved_threshold_is_told_as_who_now_comes_where():
@@ -59,7 +59,7 @@ def test_a_closed_day_changes_what_is_told_on_a_day_and_nothing_else():
     calendar = type(book.calendar).model_validate({**book.calendar.model_dump(), "closed": [closure]})
     closed = replace(book, calendar=calendar)
 
-    assert "群众走到哪里、听到什么，没有变。" in words(book, closed)[0]
+    assert "群众最后走到哪里、听到的结果，没有变。" in words(book, closed)[0]
     text = "\n".join(words(book, closed, tell=dated(TODAY)))
     assert (
         "时限「平均接电」 7个工作日（平均），大约 2026年10月13日（星期二） → 7个工作日（平均），大约 2026年10月14日（星期三）"
@@ -71,7 +71,7 @@ def test_a_closed_day_changes_what_is_told_on_a_day_and_nothing_else():
 def test_procedures_that_come_and_go_are_told_by_name():
     text = "\n".join(words(without(real(), "court"), without(real(), "power")))
 
-    assert text.startswith("新加 1 件事，去掉 1 件事，")
+    assert text.startswith("多了「打官司、调解、执行、破产」这件事，「用电报装」这件事没有了，")
     assert "（court）：新加" in text
     assert "用电报装（power）：去掉" in text
 

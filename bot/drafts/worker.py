@@ -61,7 +61,7 @@ def serve() -> None:
         asked = json.loads(line)
         home = Path(asked["live"])
         if live is None or live.home != home or live.mark != _mark(home):
-            live = _read(home)
+            live = _read(home, first=live is None)
         answer = _judged(Path(asked["draft"]), live)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
@@ -81,10 +81,11 @@ def _marks(home: Path) -> Iterator[tuple[str, int, int]]:
                     yield f"{folder}/{name}", about.st_size, about.st_mtime_ns
 
 
-def _read(home: Path) -> _Live:
-    """Read the live home twice: what is built once and kept is not counted."""
+def _read(home: Path, *, first: bool) -> _Live:
+    """Read the live home; the first one twice, so that what is built once and kept is not counted."""
     mark = _mark(home)
-    inspect(home)
+    if first:
+        inspect(home)
     begun = time.process_time()
     book, _ = inspect(home)
     if book:

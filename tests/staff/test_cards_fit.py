@@ -79,8 +79,21 @@ def test_sixty_findings_and_as_many_differences(cards):
 
     assert _fit([cards.unsound(shown(LONG), unsound), cards.unsound("D2345", unsound)])
     assert _fit(
-        [cards.taken(_draft(1), sound, pictures=True), cards.proposed("P2345", "v49", sound, (10**15, "长" * 64))]
+        [
+            cards.taken(_draft(1), sound, pictures=True),
+            cards.proposed("P2345", "v49", sound, (10**15, "长" * 64), FILES),
+        ]
     )
+
+
+def test_a_draft_of_very_many_words(cards):
+    names = [f"messages_zh/{KEY}/{number:02}{KEY}.j2" for number in range(60)]
+    sound = Checked(handbook=True, difference=tuple("字" * 160 for _ in range(60)))
+    draft = _draft(1).model_copy(update={"files": dict.fromkeys(names, "")})
+
+    card = _fits(cards.taken(draft, sound, pictures=True))
+    assert "60 处" in card.text
+    assert _fits(cards.proposed("P2345", "v49", sound, (10**15, "长" * 64), names))
 
 
 def test_fifty_versions_and_a_version_of_sixty_files(cards):
@@ -175,6 +188,19 @@ def test_the_line_above_a_walk_takes_any_name(say):
     for text in ("x" * 4090, "<b>x</b>", "&amp;" * 4000):
         card = _fits(cards.walked(Message(text=text), walk, LONG))
         assert "<b>&amp;" not in card.text or "&lt;b&gt;" in card.text
+
+
+def test_a_note_in_a_walk_pops_up_also_where_the_outcome_leaves_it_no_room(say):
+    walk, cards = Walk(place=Place(chat=ROOM, person=LI), id="u1"), WalkCards(say)
+    note = cards.note("booked")
+
+    beside = _fits(cards.walked(Message(text="x" * 3900), walk, "李", note))
+    without = _fits(cards.walked(Message(text="x" * 4090), walk, "李", note))
+
+    assert note in beside.text
+    assert note not in without.text
+    assert without.toast == plain(note)
+    assert len(without.toast) <= 200
 
 
 async def test_why_after_very_many_answers(opened, tmp_path):

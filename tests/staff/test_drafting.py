@@ -106,6 +106,34 @@ async def test_a_broken_draft_is_answered_with_all_findings_and_changes_nothing(
     assert "没有草稿" in (await _says(staff, LI, "/drafts")).text
 
 
+async def test_who_names_what_is_not_there_yet_is_told_to_send_both_in_one_zip(staff):
+    missing = await _drops(staff, LI, "tea_shop.yaml", _changed(staff, "id_card", "lease"))
+    broken = await _drops(staff, LI, "tea_shop.yaml", _changed(staff, "to: done", "to: dome"))
+
+    assert "打成一个 zip" in missing.text
+    assert "zip" not in broken.text
+
+
+async def test_a_missing_record_is_asked_for_in_plain_words(staff):
+    card = await _drops(staff, LI, "tea_shop.yaml", _changed(staff, "status: free, fact: t_now", "status: free"))
+
+    assert "缺少「fact」" in card.text
+    assert "台账编号" in card.text
+
+
+async def test_a_draft_of_words_alone_names_them(staff):
+    place = "messages_zh/ask/number.j2"
+    text = (staff.house.desk.edition.home / place).read_text("utf-8")
+    card = await _drops(staff, LI, "number.j2", "{# " + place + " #}\n" + text + "请想好再答。\n")
+    assert "收下了" in card.text, card.text
+    draft = card.text.split("草稿 ")[1][:5]
+    proposed = await _says(staff, LI, f"/publish {draft}")
+
+    for one in (card, proposed):
+        assert "流程没有不同" in one.text
+        assert place in one.text
+
+
 async def test_a_file_too_large_is_refused_without_being_fetched(staff):
     card = await _drops(staff, LI, "tea_shop.yaml", b"x", size=10 << 20)
 
@@ -200,7 +228,10 @@ async def test_what_is_agreed_to_is_what_was_proposed_and_not_what_has_its_name_
 
 async def test_publishing_takes_a_maintainer_and_a_second_person(staff, tmp_path):
     draft = await _draft(staff)
-    assert "能发布的人" in (await _says(staff, ZHAO, f"/publish {draft}")).text
+    refused = await _says(staff, ZHAO, f"/publish {draft}")
+    assert "能发布的人" in refused.text
+    assert f"/publish {draft}" in refused.text
+    assert f'<a href="tg://user?id={LI}">' in staff.api.called("sendMessage")[-1].parameters["text"]
     proposed = await _says(staff, LI, f"/publish {draft}")
     toast = await _taps(staff, LI, "我同意", proposed)
 
@@ -212,6 +243,19 @@ async def test_publishing_takes_a_maintainer_and_a_second_person(staff, tmp_path
     assert "第 1 版" in staff.card.text
     assert SEATS[1] in _live(staff)
     assert SEATS[1] in (tmp_path / "home/flows/tea/tea_shop.yaml").read_text("utf-8")
+
+
+async def test_a_draft_is_checked_once_from_the_drop_to_the_agreement_and_anew_over_something_else(staff):
+    draft = await _draft(staff)
+    examiner = staff.rooms.publisher.examiner
+    first = examiner.effort
+    await _taps(staff, ZHAO, "我同意", await _says(staff, LI, f"/publish {draft}"))
+    published = examiner.effort
+    await _says(staff, LI, "/rollback 0")
+
+    assert "第 1 版" in "".join(card.text for card in staff.api.chat(ROOM).cards)
+    assert published is first
+    assert examiner.effort is not first
 
 
 async def test_what_is_declined_is_not_published(staff):
@@ -278,7 +322,12 @@ async def test_a_new_procedure_is_gone_again_when_the_first_version_is_brought_b
     await _taps(staff, ZHAO, "我同意", await _says(staff, LI, f"/publish {draft}"))
     assert (tmp_path / "home/flows/tea/tea_tent.yaml").exists()
 
-    await _taps(staff, ZHAO, "我同意", await _says(staff, LI, "/rollback 0"))
+    assert "多了「搭茶棚」这件事，别的都不变" in card.text
+
+    back = await _says(staff, LI, "/rollback 0")
+    assert "退回以后" in back.text
+    assert "「搭茶棚」这件事没有了，别的都不变" in back.text
+    await _taps(staff, ZHAO, "我同意", back)
 
     assert not (tmp_path / "home/flows/tea/tea_tent.yaml").exists()
     assert "tea_tent" not in staff.house.desk.edition.mind.handbook.flows

@@ -134,13 +134,44 @@ async def test_the_walks_own_time_is_shown_while_it_is_set_and_counts(staff):
     assert f"{TODAY.month}月" in back.text
 
 
-@pytest.mark.parametrize("words", ["今天", "2026-13-40", "1999-01-01", "2100-01-01 10:00", "x" * 3000])
+@pytest.mark.parametrize(
+    ("words", "clock"),
+    [
+        ("2026-09-28", "2026-09-28 09:00"),
+        ("6月3日", "2026-06-03 09:00"),
+        ("下周一 17:30", "2026-03-09 17:30"),
+        ("明天 8：05", "2026-03-03 08:05"),
+        ("17:30", "2026-03-02 17:30"),
+        ("2026-09-28T17:30:00+08:00", "2026-09-28 17:30"),
+    ],
+)
+async def test_a_time_is_read_as_people_say_it_and_a_day_alone_is_its_morning(staff, words, clock):
+    await _says(staff, LI, "/test tea_shop")
+
+    assert f"🕰 {clock}" in (await _says(staff, LI, f"/clock {words}")).text
+
+
+@pytest.mark.parametrize(
+    "words", ["哪天", "2026-13-40", "1999-01-01", "2100-01-01 10:00", "明天 25:70", ":", "x" * 3000]
+)
 async def test_a_time_nobody_can_read_is_said_with_an_example(staff, words):
     await _says(staff, LI, "/test tea_shop")
 
     card = await _says(staff, LI, f"/clock {words}")
 
-    assert "/clock 2026-09-28 17:30" in card.text
+    assert "/clock 下周一 17:30" in card.text
+
+
+async def test_a_date_typed_at_the_result_of_a_walk_is_told_which_order_shows_that_day(staff):
+    await _says(staff, LI, "/test tea_shop")
+    ended = await _says(staff, LI, "/jump done")
+
+    told = await _says(staff, LI, "6月3日", reply_to=ended)
+
+    assert "/clock 2026-06-03" in told.text
+    assert "不敢乱指路" in told.text
+    assert "/clock" not in (await _says(staff, LI, "胡说", reply_to=ended)).text
+    assert "🕰 2026-06-03" in (await _says(staff, LI, "/clock 2026-06-03")).text
 
 
 async def test_jump_finds_answers_that_lead_there_and_forgets_later_ones(staff):
@@ -249,8 +280,39 @@ async def test_nothing_is_booked_in_a_walk(staff):
     await _taps(staff, LI, "一层", card)
     await _taps(staff, LI, "预约办理", card)
 
-    assert "私聊" in card.text
+    assert "试办，不真的预约" in card.text
+    assert "群里别人看得见" not in card.text
+    assert "大茶楼可以开" in card.text
     assert await staff.house.book.day("window", TODAY) == ()
+
+
+async def test_nobody_is_reminded_by_a_walk_and_it_says_so(staff):
+    await _says(staff, LI, "/test tea_shop")
+    ended = await _says(staff, LI, "/jump done")
+
+    await _taps(staff, LI, "到期提醒我", ended)
+    tapped = staff.card
+    typed = await _says(staff, LI, "到期提醒我", reply_to=ended)
+
+    for card in (tapped, typed):
+        assert "试办，不真的提醒" in card.text
+        assert "记下了" in card.text
+    assert await staff.house.desk.store.listed() == ()
+
+
+@pytest.mark.parametrize("words", ["/quiet", "删除我的信息"])
+async def test_what_is_called_off_or_deleted_in_a_walk_is_said_to_be_only_the_walks(staff, words):
+    await _says(staff, LI, "/start tea_shop")
+    mine = staff.card
+    walk = await _says(staff, LI, "/test tea_shop")
+
+    await _says(staff, LI, words, reply_to=walk)
+    if words != "/quiet":
+        await _taps(staff, LI, "确认，全部删掉", staff.card)
+
+    assert "您自己的" in staff.card.text
+    await _taps(staff, LI, "小茶馆", mine)
+    assert "有多少个座位" in mine.text
 
 
 @pytest.mark.parametrize("words", ["nonsense", "D2345", "together nonsense", "x" * 3000])

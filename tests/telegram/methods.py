@@ -146,9 +146,14 @@ def _answer(state: State, parameters: Parameters) -> Any:
 
 
 def _action(state: State, parameters: Parameters) -> Any:
+    _topic(state, parameters)
     _chat(state, parameters)
+    if parameters.get("action") not in _ACTIONS:
+        raise Refusal(400, "Bad Request: wrong parameter action in request")
     return True
 
+
+_ACTIONS = {"typing", "upload_photo", "upload_document", "choose_sticker", "find_location"}
 
 METHODS = {
     "getMe": _get_me,

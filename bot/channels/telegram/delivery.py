@@ -15,6 +15,7 @@ from bot.channels.telegram.address import Address, home_of
 from bot.channels.telegram.calling import Outcome
 from bot.channels.telegram.ordering import Lines
 from bot.channels.telegram.patience import Patience
+from bot.channels.telegram.signs import Signs
 from bot.channels.telegram.writing import Pen
 from bot.errors import StoreError, Undelivered
 from bot.message import Attachment, Message
@@ -35,6 +36,7 @@ class Delivery:
     def __init__(self, bot: Bot, turns: Turns, patience: Patience) -> None:
         self._turns = turns
         self._pen = Pen(bot, patience)
+        self.signs = Signs(bot, patience.sign)
         self._longest = patience.longest
         self._lines = Lines(_AT_ONCE)
         self._underway: set[str] = set()

@@ -1,28 +1,31 @@
 """Holds updates of slow orders only for a moment: then they are kept in the house, and Telegram need not wait for them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
 import structlog
 
 from bot.channels.base import Tray
+from bot.channels.telegram.address import Address
+from bot.channels.telegram.signs import Signs
 from bot.errors import HouseError, StoreError
 
 _log = structlog.get_logger(__name__)
 
 _MOMENT = 0.5
-"""Seconds after which an update still worked at is kept. Polling holds few updates at a time: this is how long staff
-may keep citizens waiting."""
+"""Seconds after which an update still worked at is kept, and its chat sees a sign. Polling holds few updates at a time:
+this is how long staff may keep citizens waiting."""
 
 
 class Holding:
     """Updates of the staff's orders under way; none is lost, whatever becomes of this process."""
 
-    def __init__(self, tray: Tray, bot: int) -> None:
+    def __init__(self, tray: Tray, bot: int, signs: Signs) -> None:
         self._tray = tray
         self._bot = bot
+        self._signs = signs
         self._updates: dict[int, asyncio.Future[None]] = {}
         self._kept: set[int] = set()
         self._all: set[asyncio.Task[None]] = set()
@@ -31,13 +34,12 @@ class Holding:
         """The update, while its order is under way."""
         return self._updates.get(number)
 
-    def hold(self, raw: Mapping[str, Any], work: asyncio.Task[None]) -> asyncio.Future[None]:
+    def hold(self, raw: Mapping[str, Any], work: asyncio.Task[None], address: Address) -> asyncio.Future[None]:
         """The update: done when its work is, or when it is kept; like the work it fails or is cancelled before that."""
         number = int(raw["update_id"])
         update = self._updates[number] = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(self._accompany(number, raw, work))
-        self._all.add(task)
-        task.add_done_callback(self._all.discard)
+        self._begin(self._accompany(number, raw, work))
+        self._begin(self._signal(address, work))
         return update
 
     async def left(self) -> tuple[Mapping[str, Any], ...]:
@@ -62,6 +64,17 @@ class Holding:
         for task in self._all:
             task.cancel()
         await self.idle()
+
+    def _begin(self, beside: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(beside)
+        self._all.add(task)
+        task.add_done_callback(self._all.discard)
+
+    async def _signal(self, address: Address, work: asyncio.Task[None]) -> None:
+        """Show who waits that the order is worked at, once that takes longer; kept or not."""
+        await asyncio.wait([work], timeout=_MOMENT)
+        if not work.done():
+            await self._signs.show(address, work)
 
     async def _accompany(self, number: int, raw: Mapping[str, Any], work: asyncio.Task[None]) -> None:
         update = self._updates[number]

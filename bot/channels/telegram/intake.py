@@ -44,7 +44,7 @@ class Intake:
     ) -> None:
         self._turns = turns
         self._staff = staff
-        self._holding = Holding(staff.tray, me.id) if staff else None
+        self._holding = Holding(staff.tray, me.id, delivery.signs) if staff else None
         self._delivery = delivery
         self._me = me
         self._clock = clock
@@ -126,7 +126,7 @@ class Intake:
         # An order goes on when its update is done, and Telegram would bring it no more.
         work = partial(self._staffed, staff, order, incoming, patience if step else patience or Patience())
         task = self._lines.join(_line(order, incoming), work)
-        return task if step else holding.hold(raw, task)
+        return task if step else holding.hold(raw, task, order.address)
 
     def _read(self, raw: Mapping[str, Any]) -> Update | None:
         try:

@@ -21,6 +21,8 @@ class Patience:
     """How long getUpdates waits for something to happen (whole seconds)."""
     look: float = 0.25
     """How soon to ask for new updates while earlier ones are still under way."""
+    sign: float = 4.0
+    """How soon it is shown again that a slow order is worked at; Telegram shows it for 5."""
     goodbye: float = 8.0
     """How long turns under way may take once we are to stop; the last acknowledgement comes on top."""
     sends: int = 18

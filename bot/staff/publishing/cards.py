@@ -1,6 +1,6 @@
 """The cards of drafts, proposals and versions: words from `messages_zh/staff`, and their buttons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -17,6 +17,12 @@ DRAFT = f"{SEAL}d."
 """Begins the button ids of drafts: `!d.try.D7K2Q`, `!d.drop.D7K2Q`."""
 PUBLISH = f"{SEAL}p."
 """Begins the button ids of proposals: `!p.yes.P7K2Q`, `!p.no.P7K2Q`, `!p.back.7`."""
+_APART = frozenset(
+    {"unknown_material", "unknown_fact", "unknown_office", "unknown_placeholder", "unknown_flow", "missing_template"}
+)
+"""Findings of what may stand in another file, which was not sent along."""
+_WORDS = "messages_zh/"
+"""Where templates lie: of those a comparison of procedures says nothing."""
 _TEXT = 3300
 """Characters of findings or differences on one card, beside its other words."""
 _LISTED = 10
@@ -55,12 +61,15 @@ class DraftCards:
     def unsound(self, file: str, checked: Checked) -> Message:
         """What is wrong in it."""
         shown = _within(checked.lines)
-        return self.told("draft_unsound", file=file, lines=shown, count=checked.count)
+        apart = any(one.rule in _APART for one in checked.told)
+        return self.told("draft_unsound", file=file, lines=shown, count=checked.count, apart=apart)
 
     def taken(self, draft: Draft, checked: Checked, *, pictures: bool) -> Message:
         """What it changes, with the button that tries it."""
         lines = _within(checked.difference)
-        text = self._say("staff/draft_taken.j2", draft=draft, lines=lines, pictures=pictures)
+        text = self._say(
+            "staff/draft_taken.j2", draft=draft, lines=lines, words=_templates(draft.files), pictures=pictures
+        )
         return Message(text=text, rows=(self._row(draft),), place="new")
 
     def drafts(self, drafts: Sequence[Draft], now: datetime) -> Message:
@@ -79,9 +88,10 @@ class DraftCards:
         rows = tuple(self._row(draft, draft.id) for draft in shown)
         return Message(text=text, rows=rows, place="new")
 
-    def proposed(self, id: str, what: str, checked: Checked, who: tuple[int, str]) -> Message:
-        """Ask a second person."""
-        text = self._say("staff/publish_proposed.j2", what=what, lines=_within(checked.difference), who=who)
+    def proposed(self, id: str, what: str, checked: Checked, who: tuple[int, str], files: Collection[str]) -> Message:
+        """Ask a second person; the files are named as far as a comparison of procedures says nothing of them."""
+        lines, words = _within(checked.difference), _templates(files)
+        text = self._say("staff/publish_proposed.j2", what=what, lines=lines, words=words, who=who)
         yes, no = (Button(label=self.words[f"publish_{verb}"], id=f"{PUBLISH}{verb}.{id}") for verb in ("yes", "no"))
         return Message(text=text, rows=((yes, no),), place="new")
 
@@ -105,6 +115,10 @@ class DraftCards:
             Button(label=f"{self.words[f'draft_{verb}']} {name}".strip(), id=f"{DRAFT}{verb}.{draft.id}")
             for verb in ("try", "drop")
         )
+
+
+def _templates(files: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in files if name.startswith(_WORDS)))
 
 
 def _within(lines: Sequence[str]) -> tuple[str, ...]:

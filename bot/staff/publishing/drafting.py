@@ -1,7 +1,7 @@
 """The drafting room: what staff drop is vetted, checked and told in words and pictures, and can then be tried."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import structlog
 
@@ -27,6 +27,8 @@ _PICTURES = 3
 """Procedures of a draft that are drawn."""
 _NAME = 60
 """Characters of a file's name that are kept."""
+_Marks = Mapping[str, Mapping[str, str]]
+"""Procedure to its states that are not as they were, and how."""
 
 _log = structlog.get_logger(__name__)
 
@@ -75,12 +77,12 @@ class DraftRoom:
             return Obeyed(self._cards.unsound(shown(file.name), found.checked))
         if found.home == self._shelf.live.home:
             return Obeyed(self._cards.told("draft_same", file=shown(file.name)))
-        made, edition = await self._made(order, file, files)
+        made, edition, marks = await self._made(order, file, files)
         draft = await self._shelf.put(made)
         if draft is None:
             return Obeyed(self._cards.full(await self._shelf.of(order.chat), order.at, shown(file.name)))
         await self._publisher.note(order.at, order.person, "dropped", draft.id)
-        papers = await asyncio.to_thread(lambda: tuple(_drawn(self._shelf.live, edition, draft.flows)))
+        papers = await asyncio.to_thread(lambda: tuple(_drawn(self._shelf.live, edition, marks)))
         return Obeyed(self._cards.taken(draft, found.checked, pictures=bool(papers)), papers)
 
     async def _vetted(self, file: Dropped) -> dict[str, bytes] | Refused:
@@ -92,8 +94,8 @@ class DraftRoom:
         found = await asyncio.to_thread(admitted, file.name, file.content, places)
         return found if isinstance(found, Refused) else dict(found.files)
 
-    async def _made(self, order: Order, file: Dropped, files: dict[str, bytes]) -> tuple[Draft, Edition]:
-        """A draft of this chat, with the marks of what it was laid over; and opened over it."""
+    async def _made(self, order: Order, file: Dropped, files: dict[str, bytes]) -> tuple[Draft, Edition, _Marks]:
+        """A draft of this chat, with the marks of what it was laid over; opened over it; and what it changes there."""
         live = self._shelf.live.home
         base = {name: mark(path.read_bytes() if (path := live / name).is_file() else None) for name in files}
         draft = Draft(
@@ -102,18 +104,18 @@ class DraftRoom:
         )  # fmt: skip
         edition = await self._shelf.opened(draft)
         found = await asyncio.to_thread(difference, self._shelf.live.mind.handbook, edition.mind.handbook)
-        return draft.model_copy(update={"flows": tuple(found.marks)}), edition
+        return draft.model_copy(update={"flows": tuple(found.marks)}), edition, found.marks
 
 
-def _drawn(live: Edition, edition: Edition, flows: tuple[str, ...]) -> Iterator[Paper]:
+def _drawn(live: Edition, edition: Edition, marks: _Marks) -> Iterator[Paper]:
     """The changed procedures with what changed coloured; none where they can't be drawn, which the log explains."""
     before = Drawer(live.home, live.mind.handbook)
     after = Drawer(edition.home, edition.mind.handbook)
-    for name in flows[:_PICTURES]:
+    for name in tuple(marks)[:_PICTURES]:
         if name not in edition.mind.handbook.flows:
             continue
         try:
-            sheets = after.compared(name, before, Form.png)
+            sheets = after.compared(name, before, marks[name], Form.png)
         except HouseError as error:
             _log.warning("draft_not_drawn", error=str(error))
             return

@@ -84,7 +84,7 @@ class PublishRoom:
 
     async def _propose(self, order: Order) -> Message:
         if order.person not in self._maintainers:
-            return self._cards.told("publish_who")
+            return self._not_you("publish", order.words)
         draft = await self._shelf.find(order.words.strip().upper(), order.chat)
         if draft is None:
             return self._cards.told("publish_what", words=order.words.strip()[:_SHOWN])
@@ -93,7 +93,7 @@ class PublishRoom:
 
     async def _rollback(self, order: Order, words: str) -> Message:
         if order.person not in self._maintainers:
-            return self._cards.told("publish_who")
+            return self._not_you("rollback", words)
         versions = await self._versions()
         if not (words.isdecimal() and int(words) < len(versions)):
             return self._cards.versions(versions)
@@ -109,7 +109,12 @@ class PublishRoom:
             return self._cards.unsound(_what(proposal), found.checked)
         proposal = await kept_once(self._binder, _kind(proposal.chat), "P", proposal, DAY)
         await self._note(order, "proposed", proposal)
-        return self._cards.proposed(proposal.id, _what(proposal), found.checked, (order.person, order.name))
+        return self._cards.proposed(proposal.id, _what(proposal), found.checked, (order.person, order.name), files)
+
+    def _not_you(self, what: str, words: str) -> Message:
+        """Who may, and what they have to order."""
+        known = tuple(sorted(self._maintainers))
+        return self._cards.told("publish_who", what=what, words=words.strip()[:_SHOWN], maintainers=known)
 
     async def _agreed(self, order: Order, proposal: Proposal) -> Message:
         """Publish, once: when the order comes again, after a kill or a lost answer, the version is found that came of it."""

@@ -1,6 +1,7 @@
 """The publisher: checks files laid over what citizens have, and puts them in its place."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,9 @@ from bot.editions import Editions
 from bot.snapshot import prune, remember, snapshot
 
 _log = structlog.get_logger(__name__)
+
+_FOUND = 8
+"""Checks that are remembered: a draft is dropped, proposed and agreed to, and is the same all the while."""
 
 Files = Mapping[str, bytes | None]
 
@@ -41,14 +45,21 @@ class Publisher:
     folder: Path
     """Where snapshots are kept, and drafts laid out."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    found: OrderedDict[tuple[str, str], Checked] = field(default_factory=OrderedDict)
+    """What the last checks said, by what was checked and what it was laid over: snapshots are named by their content."""
 
     async def examined(self, files: Files) -> Examined | Refused:
-        """Lay the files over what citizens have now, and check the whole."""
+        """Lay the files over what citizens have now, and check the whole, unless just this was checked before."""
         live = self.editions.live.home
         home = await asyncio.to_thread(snapshot, live, self.folder, files)
         await asyncio.to_thread(prune, self.folder, self.editions.homes | {home})
-        checked = await self.examiner.check(home, live)
-        return checked if isinstance(checked, Refused) else Examined(home, checked)
+        checked = self.found.get((home.name, live.name)) or await self.examiner.check(home, live)
+        if isinstance(checked, Refused):
+            return checked
+        self.found[home.name, live.name] = checked
+        if len(self.found) > _FOUND:
+            self.found.popitem(last=False)
+        return Examined(home, checked)
 
     async def publish(  # noqa: PLR0913 - all that a version says
         self, files: Files, base: Mapping[str, str], at: datetime, by: int, second: int, what: str, asked: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from functools import cached_property
 
 from bot.flow.model import Flow
@@ -35,16 +36,32 @@ class WalkCards:
         """The words of buttons and passing notices."""
         return labels(self._say)
 
-    def walked(self, message: Message, walk: Walk, name: str) -> Message:
-        """What the citizen would see, with a line above it that tells whose walk it is, of what, and at which time."""
-        if not message.text:
+    def walked(self, message: Message, walk: Walk, name: str, note: str = "") -> Message:
+        """What the citizen would see, with a line above it that tells whose walk it is, of what, and at which time.
+
+        A note stands between the two.
+        """
+        if not (message.text or note):
             return message
         head = self._say("staff/walk_head.j2", walk=walk, who=name, together=walk.place.person == TOGETHER)
-        whole = f"{head}\n\n{message.text}"
-        # At the very longest outcome the line is left out rather than the last words.
-        text = whole if len(plain(whole)) <= _TEXT else message.text
+        # At the very longest outcome the line is left out rather than the last words, and then the note, which pops up too.
+        parts = tuple(part for part in (head, note, message.text) if part)
+        wholes = ("\n\n".join(parts[place:]) for place in range(len(parts)))
+        text = next((whole for whole in wholes if len(plain(whole)) <= _TEXT), message.text)
         row = tuple(Button(label=self.words[f"walk_{verb}"], id=f"{WALK}{verb}.{walk.mark}") for verb in _BESIDE)
-        return message.model_copy(update={"text": text, "rows": (*message.rows, row), "files": (), "share": None})
+        return message.model_copy(
+            update={
+                "text": text,
+                "rows": (*message.rows, row),
+                "files": (),
+                "share": None,
+                "toast": message.toast or plain(note) or None,
+            }
+        )
+
+    def note(self, what: str, day: date | None = None) -> str:
+        """What is told above the citizen's words; empty for nothing."""
+        return self._say("staff/walk_note.j2", what=what, day_of=day) if what else ""
 
     def told(self, what: str, **data: object) -> Message:
         """One thing said: `messages_zh/staff/walk_<what>.j2`."""

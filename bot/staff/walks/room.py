@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.channels.base import Obeyed
-from bot.config import YEARS, ZONE
+from bot.config import ZONE
 from bot.edition import Edition
-from bot.engine.event import Asked, Event, Resumed, Started
+from bot.engine.event import Asked, Event, Resumed, Said, Started
+from bot.engine.reply import Offer
 from bot.flow.finding import nearest
 from bot.flow.model import Answer, Flow
-from bot.message import Message
+from bot.staff.day import day_in
 from bot.staff.order import Order
 from bot.staff.walks.cards import WALK, WalkCards
+from bot.staff.walks.clock import clock_of
 from bot.staff.walks.reasons import Reasons
 from bot.staff.walks.track import Track, place_of
+from bot.staff.walks.undone import undone
 from bot.staff.walks.walk import TOGETHER, Walk
 from bot.staff.walks.ways import leading_to, ways
+from bot.thought import Thought
 
 DRAFT = re.compile(r"D[2-7A-Z]{4}")
 """The name of a draft."""
@@ -98,12 +103,22 @@ class WalkRoom:
     async def _opened(self, order: Order, walk: Walk, edition: Edition, event: Event) -> Obeyed:
         """Put the walk in the place of the one before, and begin it."""
         await self._track.keep(walk)
-        message = await self._track.turn(walk, edition, event)
-        return await self._shown(order, walk, edition, message.model_copy(update={"place": "new"}))
+        thought = await self._track.turn(walk, edition, event)
+        new = thought.message.model_copy(update={"place": "new"})
+        return await self._shown(order, walk, edition, replace(thought, message=new))
 
-    async def _shown(self, order: Order, walk: Walk, edition: Edition, message: Message) -> Obeyed:
+    async def _shown(self, order: Order, walk: Walk, edition: Edition, thought: Thought) -> Obeyed:
+        message, note = thought.message, self._note(order, edition, thought)
         papers = [paper for file in message.files for paper in await edition.press.papers(file)]
-        return Obeyed(self._cards.walked(message, walk, order.name), tuple(papers))
+        return Obeyed(self._cards.walked(message, walk, order.name, note), tuple(papers))
+
+    def _note(self, order: Order, edition: Edition, thought: Thought) -> str:
+        """What is left undone, or how another day is looked at: typed at a result, a date means nothing to citizens' side."""
+        lost = any(isinstance(reply, Offer) and reply.why in {"none", "unclear"} for reply in thought.turned.replies)
+        if not (lost and thought.message.end and isinstance(order.event, Said)):
+            return self._cards.note(undone(thought.turned))
+        day = day_in(order.event.text, edition.mind.handbook.words, order.at.date())
+        return self._cards.note("day" if day else "", day)
 
     async def _why(self, walk: Walk, edition: Edition) -> Obeyed:
         session = await self._track.session(walk, edition)
@@ -134,14 +149,14 @@ class WalkRoom:
 
     async def _clock(self, order: Order, walk: Walk, edition: Edition) -> Obeyed:
         words = order.words.strip()
-        clock = _time(words) if words else None
+        clock = clock_of(words, edition.mind.handbook.words, order.at.date()) if words else None
         if words and clock is None:
             return Obeyed(self._cards.told("no_time", words=words[:_SHOWN]))
         set_so = walk.model_copy(update={"clock": clock})
         await self._track.keep(set_so)
         now = Resumed(id=order.id, at=clock or order.at, public=True)
         thought = await self._track.rehearsal.shown(walk.owner, now, edition)
-        return await self._shown(order, set_so, edition, thought.message)
+        return await self._shown(order, set_so, edition, thought)
 
     async def _again(self, order: Order, walk: Walk, edition: Edition) -> Obeyed:
         session = await self._track.session(walk, edition)
@@ -180,13 +195,3 @@ def named(edition: Edition, words: str) -> str | None:
     """The procedure of this id or title."""
     flows = edition.mind.handbook.flows
     return words if words in flows else next((name for name, flow in flows.items() if flow.title == words), None)
-
-
-def _time(words: str) -> datetime | None:
-    """A time as the county writes it; None for what is none, or none of our days."""
-    try:
-        found = datetime.fromisoformat(words)
-    except ValueError:
-        return None
-    found = found if found.tzinfo else found.replace(tzinfo=ZONE)
-    return found.astimezone(ZONE) if YEARS[0] <= found.year <= YEARS[1] else None

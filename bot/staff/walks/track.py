@@ -1,7 +1,7 @@
 """The track of the walks: what is tried out, where each walk stands, and what was done in it."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -14,14 +14,15 @@ from bot.engine.event import Event, Received
 from bot.engine.session import Session, blank
 from bot.engine.tap import decode
 from bot.errors import VaultError
-from bot.message import Message
 from bot.saved import kept
 from bot.staff.order import Order
 from bot.staff.shelfmark import Shelfmarks
 from bot.staff.walks.rehearsal import Rehearsal
+from bot.staff.walks.undone import said, undone
 from bot.staff.walks.walk import TOGETHER, Did, Place, Sealed, Walk
 from bot.staff.walks.ways import key_of
 from bot.stores.binder import MONTH, SEASON, Binder
+from bot.thought import Thought
 
 _TRAIL = 200
 """Steps of a walk that are remembered."""
@@ -88,8 +89,8 @@ class Track:
         await self.binder.drop("walk", str(walk.place))
         await self._forget(walk)
 
-    async def turn(self, walk: Walk, edition: Edition, event: Event) -> Message:
-        """Go on in the walk, and remember what was done."""
+    async def turn(self, walk: Walk, edition: Edition, event: Event) -> Thought:
+        """Go on in the walk, and remember what was done; nothing is said of an appointment made elsewhere."""
         # As something others see: nobody is asked for a name, and nothing is booked.
         now = event.model_copy(update={"at": walk.clock or event.at, "public": True})
         thought = await self.rehearsal.turn(walk.owner, now, edition)
@@ -97,7 +98,9 @@ class Track:
         await self.binder.append("trail", walk.owner, self._sealed(Did(event=_harmless(now))), MONTH, _TRAIL)
         if thought.message.end:
             await self._tried(walk, edition, session)
-        return thought.message
+        if undone(thought.turned) != "booked":
+            return thought
+        return replace(thought, message=edition.renderer.message(said(thought.turned), now, walk.owner))
 
     def _sealed(self, did: Did) -> Sealed:
         return Sealed(did=base64.b64encode(self.rehearsal.vault.seal(did.model_dump_json().encode())).decode())

@@ -8,9 +8,9 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from bot.engine.dating import read_day
-from bot.flow.model import Day, Frozen
+from bot.flow.model import Frozen
 from bot.flow.shelf import Vocabulary
+from bot.staff.day import day_in
 from bot.staff.order import SEAL
 
 _SHAPE = re.compile(rf"{SEAL}w\.([a-z])\.([0-9A-Z]{{8,12}})\.(\d{{1,3}})\.(.*)")
@@ -18,7 +18,6 @@ _TAIL = 44
 """Bytes left for the tail."""
 _LINE = 100
 """Characters of a command that are read."""
-_ANY_DAY = Day(future=True, example="-")
 
 
 class View(Frozen):
@@ -70,8 +69,8 @@ def view_of(words: str, vocabulary: Vocabulary, today: date) -> View:
     """Read what follows `/today`: a day as people name it, words to narrow the list by, or both."""
     day, others = None, []
     for word in words[:_LINE].split():
-        found = None if day else read_day(_ANY_DAY, word, vocabulary, today)
-        if isinstance(found, date):
+        found = None if day else day_in(word, vocabulary, today)
+        if found:
             day = found
         else:
             others.append(word)
