@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
-from bot.engine.evidence import Evidence, Piece, pieces, wholes
+from bot.engine.evidence import Evidence, Piece, gapped, pieces, wholes
 from bot.engine.hearing import Phrase
 
 _DENIED = -0.25
@@ -36,7 +36,8 @@ def cast(phrase: Phrase, evidence: Evidence, families: Mapping[str, Iterable[str
     by_family: Loud = {}
     by_flow: Loud = {}
     general: list[tuple[str, Piece]] = []
-    for piece in (*pieces(phrase, heeds), *wholes(phrase, evidence.attention)):
+    heard = (pieces(phrase, heeds), wholes(phrase, evidence.attention), gapped(phrase, evidence.openings))
+    for piece in chain.from_iterable(heard):
         votes = evidence.votes(piece.key)
         if votes is None or piece.key in spent:
             continue

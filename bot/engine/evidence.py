@@ -2,12 +2,13 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
 from bot.engine.attention import Attention
+from bot.engine.gap import gap_keys, stretches
 from bot.engine.hearing import Phrase, initials, keys, runs
 
 LONGEST = 4
@@ -17,6 +18,8 @@ _BY_SOUND = 0.65
 """What is left of a weight when only the sound agrees."""
 _WHOLE = 1.3
 """Weight of a whole ask-word."""
+_GAPPED = 0.8
+"""Weight of an ask-word with a gap: it covers much that it does not know."""
 _HALF = 2.0
 """So often must a piece be learned for half its weight."""
 _INITIALS = 3
@@ -43,6 +46,8 @@ class Lesson(NamedTuple):
     """How much it counts beside others."""
     whole: bool = False
     """True for an ask-word: it speaks as a whole, too."""
+    gapped: bool = False
+    """True for an ask-word with a gap, whose phrases are its two sides: it speaks as a whole only."""
     general: bool = False
     """True for the name of an entrance: what it says tells none of its procedures apart."""
 
@@ -67,6 +72,8 @@ class Evidence:
     """Families that never make a piece less rare for the others."""
     counts: defaultdict[str, list[tuple[str, float]]] = field(default_factory=lambda: defaultdict(list))
     """Piece to the flow and weight of each lesson that holds it."""
+    openings: set[str] = field(default_factory=set)
+    """Faces and sounds of what stands before a gap."""
     general: set[tuple[str, str]] = field(default_factory=set)
     sizes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     members: Counter[str] = field(init=False)
@@ -81,11 +88,13 @@ class Evidence:
         """Count each piece once for each lesson that holds it."""
         for lesson in lessons:
             said, family = (lesson.flow, lesson.weight), self.families[lesson.flow]
-            keys = self._keys(lesson)
-            for key in keys:
+            learned = self._keys(lesson)
+            for key in learned:
                 self.counts[key].append(said)
             if lesson.general:
-                self.general |= {(key, family) for key in keys}
+                self.general |= {(key, family) for key in learned}
+            if lesson.gapped:
+                self.openings.update(keys(lesson.phrases[0]))
             self.sizes[family] += lesson.weight
         self.weighed.clear()
         self.typical = 0.0
@@ -97,6 +106,8 @@ class Evidence:
         return self.weighed.get(key)
 
     def _keys(self, lesson: Lesson) -> set[str]:
+        if lesson.gapped:
+            return {f"={key}" for key in gap_keys(*lesson.phrases)}
         keys = set(whole_keys(lesson.phrases)) if lesson.whole else set()
         for phrase in lesson.phrases:
             denies = self.attention.denies(phrase, literally=True)
@@ -151,6 +162,12 @@ def wholes(phrase: Phrase, attention: Attention) -> Iterator[Piece]:
                 yield Piece(f"={written}", start, length, _WHOLE)
             if length > 1:
                 yield Piece(f"={spoken}", start, length, _WHOLE * _BY_SOUND)
+
+
+def gapped(phrase: Phrase, openings: Collection[str]) -> Iterator[Piece]:
+    """All stretches of units that may be an ask-word with a gap."""
+    for key, start, length, written in stretches(phrase, openings):
+        yield Piece(f"={key}", start, length, _GAPPED * (1.0 if written else _BY_SOUND))
 
 
 def whole_keys(phrases: Iterable[Phrase]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Literal
 from bot.engine.attention import Attention
 from bot.engine.ballot import Ballot, beside, cast, spoken, strengths
 from bot.engine.evidence import Evidence, Lesson
+from bot.engine.gap import sides
 from bot.engine.hearing import hear
 from bot.flow.model import End, Flow, Frozen, Jump
 from bot.flow.shelf import Vocabulary
@@ -167,7 +168,7 @@ def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     family_of |= {each: flow.id for flow in flows if flow.entrance for each in leads.get(flow.id, ())}
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
     events = frozenset(flow.id for flow in flows if flow.parts)
-    kept = (*(word for flow in flows for word in flow.ask_words), *words.elsewhere)
+    kept = (*(word for flow in flows for word in flow.ask_words if not sides(word)), *words.elsewhere)
     attention = Attention.on(kept, words.empty, words.denials, words.turns)
     evidence = Evidence(attention, {**family_of, _ELSEWHERE: _ELSEWHERE}, aside=events | {_ELSEWHERE})
     evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
@@ -185,8 +186,15 @@ def _lessons(flow: Flow) -> Iterator[Lesson]:
     ends = {_ASIDE.sub("", state.end) for state in flow.states.values() if isinstance(state, End)}
     yield Lesson(flow.id, hear(flow.title), _TITLE, general=flow.entrance)
     for word in flow.ask_words:
-        yield Lesson(flow.id, hear(word), _ASK_WORD, whole=True, general=flow.entrance)
+        yield _word(flow, word)
     for example in flow.examples:
         yield Lesson(flow.id, hear(example), _EXAMPLE)
     for end in sorted(ends):
         yield Lesson(flow.id, hear(end), _END)
+
+
+def _word(flow: Flow, word: str) -> Lesson:
+    # A gap says nothing by its two sides alone, so such a word weighs nothing beside the others.
+    if around := sides(word):
+        return Lesson(flow.id, around, 0.0, gapped=True)
+    return Lesson(flow.id, hear(word), _ASK_WORD, whole=True, general=flow.entrance)

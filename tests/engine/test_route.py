@@ -16,7 +16,11 @@ from tests.engine.books import real
 
 FILES = ("routes_heldout.tsv", "routes_heldout47.tsv")
 SETS = [read_cases(Path("tests/engine", name).read_text(encoding="utf-8")) for name in FILES]
-HELD_OUT = [case for cases in SETS for case in cases]
+EVERYDAY, MENDED = (
+    read_cases(Path("tests/engine", name).read_text(encoding="utf-8"))
+    for name in ("routes_everyday.tsv", "routes_mended.tsv")
+)
+HELD_OUT = [case for cases in (*SETS, EVERYDAY) for case in cases]
 BOOK = real()
 ROUTER = learn(BOOK.flows.values(), BOOK.words)
 IDS = set(BOOK.flows)
@@ -48,6 +52,23 @@ def test_what_is_not_ours_is_refused(report):
 def test_few_are_sent_wrongly_without_asking(report):
     assert report.wrongly_sure <= 0.02
     assert report.sure >= 0.7
+
+
+def test_short_everyday_sentences_are_mostly_found_and_hardly_ever_sent_wrongly():
+    report = evaluate(ROUTER, EVERYDAY)
+
+    assert report.first >= 0.72
+    assert report.among >= 0.86
+    assert report.refused == 1.0
+    assert report.wrongly_sure <= 0.03
+
+
+def test_what_was_mended_stays_mended():
+    report = evaluate(ROUTER, MENDED)
+
+    assert report.first >= 0.97
+    assert report.refused == 1.0
+    assert report.wrongly_sure == 0.0
 
 
 def test_no_held_out_sentence_is_learned():
@@ -186,6 +207,52 @@ def test_a_whole_life_event_is_opened_and_its_procedures_are_named(text, event):
 )
 def test_a_life_event_takes_no_plain_wish(text, expected):
     assert ROUTER.route(text).opens == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我想开个小店卖衣服", "我想开个服装店", "想开个小饭馆", "开个理发店要什么手续", "开家小店", "我想卖衣服，要办什么", "做点小生意",
+        "摆个小摊卖水果", "盘个铺子", "开个陶艺店", "开一家火锅店", "弄个烧烤店", "kai ge huadian", "開個麵館", "想开个棋牌室",
+    ],
+)  # fmt: skip
+def test_whoever_wants_to_open_a_shop_is_one_tap_from_it_whatever_it_sells(text):
+    assert ROUTER.route(text).ids[0] == "open_business"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("服装店不给退货", "market_complaint"),
+        ("饭店欠我工资", "labor_dispute"),
+        ("饭店油烟太大", "livelihood_env_consult"),
+        ("小店要接三相电", "power_sme_three_zero"),
+        ("店里用水", "water_hookup"),
+        ("开个无房证明", "property_query"),
+        ("想开个养老院", "livelihood_env_consult"),
+    ],
+)
+def test_a_shop_in_another_matter_opens_none(text, expected):
+    assert ROUTER.route(text).ids[0] == expected
+
+
+@pytest.mark.parametrize("text", ["看病", "住院", "看大夫", "去医院", "带我妈去看病", "老人住院", "kan bing"])
+def test_who_is_ill_is_told_what_we_know_of_paying_the_hospital(text):
+    assert ROUTER.route(text).ids[0] == "offsite_medical"
+
+
+@pytest.mark.parametrize("text", ["看病吃药", "医院挂号", "看牙", "感冒发烧"])
+def test_what_only_a_doctor_knows_is_refused(text):
+    assert ROUTER.route(text).outcome == "none"
+
+
+def test_a_word_with_a_gap_fits_what_stands_in_it_but_not_more():
+    router = learn([flow("shop", words=("开个…店",)), flow("tax", words=("报税",))], BOOK.words)
+
+    assert router.route("开个陶艺店").opens == "shop"
+    assert {
+        router.route(text).outcome for text in ("开个店", "开个", "陶艺店", "开个大得没有边的店", "开个陶艺电")
+    } == {"none"}
 
 
 def test_a_matter_of_others_alone_is_refused_although_it_sounds_like_ours():
