@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from time import monotonic, time
+from functools import partial
+from time import time
 
 import structlog
 
@@ -26,6 +27,9 @@ from bot.vault import Vault, is_sealed
 TRIES = 10
 """Turns of thought for one event before a conflict is given up."""
 
+_RECENTLY = 60
+"""Seconds in which whoever answers a question mostly taps on; far less than the day for which a store knows what was deleted."""
+
 _INCIDENT = "house/incident.j2"
 _STAFF = "staff"
 """Whose is what is owed to the staff for nobody's turn."""
@@ -44,7 +48,7 @@ class Desk:
     clock: Callable[[], datetime]
     staff: tuple[str, ...] = ()
     """Addresses at which the staff is told what it must know."""
-    _recent: Recent = field(default_factory=Recent, init=False)
+    _recent: Recent = field(default_factory=partial(Recent, _RECENTLY), init=False)
 
     def __post_init__(self) -> None:
         """Find the words for a fault while there is none; raises `WordsBroken`."""
@@ -162,7 +166,9 @@ class Desk:
     ) -> Saved | None:
         """Think about the event and save what follows; `done` is owed no longer, or `later` in its place."""
         for _ in range(TRIES):
-            found = self._recent.take(owner, monotonic()) or await self.store.load(owner)
+            found = self._recent.take(owner)
+            if found is None or event.id in found.seen:  # only the store knows what it still has
+                found = await self.store.load(owner)
             if event.id in found.seen:
                 return None
             edition = self.edition
@@ -179,7 +185,7 @@ class Desk:
             await self._note(turned, owner)
             saved = await self.store.commit(owner, found, Change(thought.session, event.id, effects, dropped))
             if saved:
-                self._recent.keep(owner, saved, monotonic())
+                self._recent.keep(owner, saved)
                 return Saved(words, errands if waited_for(turned) else ())
         raise Conflict(f"{TRIES} conflicts in a row")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import time
 
 import pytest
+from redis.asyncio import Redis
 from structlog.testing import capture_logs
 
 from bot.booking.base import Slot
@@ -178,6 +179,37 @@ async def test_what_another_bot_has_forgotten_meanwhile_does_not_come_back(home,
     await here.turn(WANG, Browsed(id="e4", at=NOW), "{}")
 
     assert b"small" not in ((await store.load(WANG)).session or b"")
+
+
+async def test_a_redis_that_went_back_is_neither_overwritten_nor_made_to_remember(home, store, redis_url):
+    here, there = desk_of(home, store), desk_of(home, store)
+    await here.turn(WANG, started("e1"), "{}")
+    async with Redis.from_url(redis_url) as redis:
+        key = next(iter(await redis.keys("*:s:*")))
+        before = await redis.dump(key)
+        await here.turn(WANG, said("e2", "小茶馆"), "{}")
+        await redis.restore(key, 0, before, replace=True)
+
+    await there.turn(WANG, Forgot(id="e3", at=NOW, sure=True), "{}")
+    await here.turn(WANG, Browsed(id="e4", at=NOW), "{}")
+
+    found = await store.load(WANG)
+    assert "e3" in found.seen
+    assert b"small" not in (found.session or b"")
+
+
+async def test_what_a_redis_that_went_back_has_forgotten_is_handled_when_it_comes_again(home, store, redis_url):
+    desk = desk_of(home, store)
+    await desk.turn(WANG, started("e1"), "{}")
+    async with Redis.from_url(redis_url) as redis:
+        key = next(iter(await redis.keys("*:s:*")))
+        before = await redis.dump(key)
+        await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+        await redis.restore(key, 0, before, replace=True)
+
+    await desk.turn(WANG, said("e2", "小茶馆"), "{}")
+
+    assert (await kept(store)).visit.answers == {"size": "small"}
 
 
 async def test_the_same_event_twenty_times_at_once_is_answered_once(desk):

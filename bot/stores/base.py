@@ -139,7 +139,7 @@ class Store(Protocol):
         ...
 
     async def revive(self, effect: Effect) -> None:
-        """Owe a dead one again, at once."""
+        """Owe a dead one again, at once, if it is still dead."""
         ...
 
     async def bury(self, effect: Effect) -> None:

@@ -62,9 +62,10 @@ class RedisStore:
         bucket = bucket_of(owner)
         keys = [f"{bucket}:s:{owner}", f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
         seen = (change.event, *found.seen[: SEEN - 1])
+        last = orjson.dumps(found.seen[0]) if found.seen else b""
         text, handled = packed(change.session or b""), orjson.dumps(seen)
         keep = max([KEPT, *(int(effect.due - now) + KEPT for effect in change.effects if effect.due)])
-        values: list[bytes | str | float] = [found.revision, text, handled, change.event, owner, keep]
+        values: list[bytes | str | float] = [found.revision, last, text, handled, change.event, owner, keep]
         values += [int(change.session is None), len(change.dropped), *change.dropped]
         for effect in change.effects:
             values += [effect.id, written(effect), effect.due or now + GRACE, effect.card or ""]
@@ -127,7 +128,7 @@ class RedisStore:
         return tuple(effect for effect in effects if effect)
 
     async def revive(self, effect: Effect) -> None:
-        """Owe a dead one again, at once."""
+        """Owe a dead one again, at once, if it is still dead."""
         bucket, now = bucket_of(effect.owner), time.time()
         keys = [f"{bucket}:o", f"{bucket}:d", f"{bucket}:x"]
         values = (effect.id, written(effect.model_copy(update={"failed": None, "tries": 0, "due": now})), now)

@@ -20,27 +20,29 @@ class Script:
         self.name = sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
-# Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
+# A session is the one found when revision and last event agree: a Redis that went back to an older state, or was taken
+# over by another before it had all, counts the same revisions again. Revision and seen ids outlive a deletion, so that a turn begun before it conflicts instead of bringing data back.
 # What is still to be given back to a provider says nothing personal, and would stand there for good if it were forgotten.
 # `c` names the card last changed and the effect for it: one that is still owed, but no longer known to be said, would
 # turn the card back. What is kept as long as something far ahead is never kept shorter by what comes between.
 COMMIT = Script(f"""
 local s, o, d, x = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local revision, session, seen, event, owner, keep, forget, drops = unpack(ARGV, 1, 8)
-local found = redis.call('HGET', s, 'r') or '0'
-if found ~= revision then
-  for _, handled in ipairs(cjson.decode(redis.call('HGET', s, 'e') or '[]')) do
+local revision, last, session, seen, event, owner, keep, forget, drops = unpack(ARGV, 1, 9)
+local found, handled_so_far = unpack(redis.call('HMGET', s, 'r', 'e'))
+found, handled_so_far = found or '0', handled_so_far or '[]'
+if found ~= revision or string.sub(handled_so_far, 2, 1 + #last) ~= last then
+  for _, handled in ipairs(cjson.decode(handled_so_far)) do
     if handled == event then return 2 end
   end
   return 0
 end
 redis.call('HSET', s, 'r', found + 1, 'e', seen)
-local function last(key)
+local function extend(key)
   if redis.call('TTL', key) < tonumber(keep) then redis.call('EXPIRE', key, keep) end
 end
 if session ~= '' then
   redis.call('HSET', s, 's', session)
-  last(s)
+  extend(s)
 else
   redis.call('HDEL', s, 's')
   redis.call('EXPIRE', s, {MARKED})
@@ -63,8 +65,8 @@ if forget == '1' then
     end
   end
 end
-local at = 9
-while at < 9 + drops do
+local at = 10
+while at < 10 + drops do
   drop(ARGV[at])
   at = at + 1
 end
@@ -79,8 +81,8 @@ while ARGV[at] do
   redis.call('ZADD', d, due, id)
   at = at + 4
 end
-last(o)
-last(d)
+extend(o)
+extend(d)
 return 1
 """)
 
@@ -136,11 +138,11 @@ end
 return 1
 """)
 
-# In one go, so that it is never in neither.
+# In one go, so that it is never in neither; what has been forgotten meanwhile, or revived already, does not come back.
 REVIVE = Script(f"""
 local o, d, x = KEYS[1], KEYS[2], KEYS[3]
 local id, effect, now = unpack(ARGV)
-redis.call('HDEL', x, id)
+if redis.call('HDEL', x, id) == 0 then return end
 redis.call('ZREM', d, '{DEAD}' .. id)
 redis.call('HSET', o, id, effect)
 redis.call('ZADD', d, now, id)

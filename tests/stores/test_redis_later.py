@@ -231,6 +231,26 @@ async def test_what_is_revived_is_not_kept_for_ever_though_nobody_does_it(store,
     assert "x" not in left
 
 
+async def test_what_was_forgotten_or_done_meanwhile_is_not_revived(any_store):
+    await promise(any_store, owe("e1"))
+    await any_store.postpone(failed(owe("e1")))
+    await any_store.commit(OWNER, await any_store.load(OWNER), Change(None, "forget"))
+    await any_store.revive(failed(owe("e1")))
+
+    assert await any_store.listed() == ()
+
+
+async def test_what_is_revived_and_done_is_not_revived_again(any_store):
+    await promise(any_store, owe("e1"))
+    await any_store.postpone(failed(owe("e1")))
+    await any_store.revive(failed(owe("e1")))
+    await any_store.settle(OWNER, "e1")
+    await any_store.revive(failed(owe("e1")))
+    await any_store.close()
+
+    assert await any_store.owed(time() + 1, 10) == ()
+
+
 async def test_what_is_buried_is_neither_owed_nor_dead(any_store):
     await promise(any_store, owe("e1"))
     await any_store.postpone(failed(owe("e1")))
