@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import jinja2
 from jinja2.runtime import Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from bot.enclosure import Enclosure, bounded
 from bot.engine.person import masked
 from bot.errors import WordsBroken
 from bot.flow import prose
@@ -28,54 +27,6 @@ _FAULTS = (jinja2.TemplateError, TypeError, ValueError, LookupError, AttributeEr
 """What a template can raise; `UnicodeDecodeError`, for one that is no UTF-8, is a `ValueError`."""
 
 
-_PLAIN = (str, date, Mapping)
-"""Values whose methods templates may call."""
-
-
-class _Enclosure(ImmutableSandboxedEnvironment):
-    """jinja2's sandbox, in which moreover only the house's own words and methods of plain values are called.
-
-    Without that, what templates are shown would do for an escape: pydantic's `parse_raw` reads a pickle.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            loader=jinja2.FileSystemLoader(folder),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-        )
-        self.globals.clear()  # no words of ours need jinja2's own, and each costs time at every import
-        self._judged: dict[tuple[type, str], bool] = {}
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """The same without a detour where the verdict is known; texts always go the long way, for the sake of `format`."""
-        if self._judged.get((type(obj), attribute)) and not isinstance(obj, str):
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                pass  # jinja2 knows what to do with it
-        return super().getattr(obj, attribute)
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """What jinja2 says; it looks only at type and name, and looking again each time takes half of all rendering."""
-        key = type(obj), attr
-        if key not in self._judged:
-            self._judged[key] = super().is_safe_attribute(obj, attr, value)
-        return self._judged[key]
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        """Whether this is a macro, a method of a plain value, or a function of the house."""
-        if isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), _PLAIN):
-            return True
-        if isinstance(obj, FunctionType):
-            return str(obj.__module__).startswith("bot.")
-        return any(obj is known for known in self.globals.values())
-
-
 class Phrasebook:
     """The templates of a home; raises `WordsBroken` when one is missing or fails.
 
@@ -83,19 +34,21 @@ class Phrasebook:
     """
 
     def __init__(self, home: Path) -> None:
-        self.templates = _Enclosure(home / "messages_zh")
+        self.templates = Enclosure(home / "messages_zh")
 
     def say(self, name: str, **data: object) -> str:
         """The text of a template, as HTML."""
         try:
-            return self.templates.get_template(name).render(data).strip()
+            with bounded():
+                return self.templates.get_template(name).render(data).strip()
         except _FAULTS as error:
             raise _broken(name, error) from error
 
     def part(self, name: str, *values: object, of: str = "sheet/words.j2") -> str:
         """The words of a macro of this template, without markup."""
         try:
-            found: str = getattr(self.templates.get_template(of).module, name)(*values)
+            with bounded():
+                found: str = getattr(self.templates.get_template(of).module, name)(*values)
         except _FAULTS as error:
             raise _broken(f"{of}, {name}", error) from error
         return plain(found).strip()

@@ -4,6 +4,7 @@ from base64 import b64encode
 from typing import Protocol
 
 from bot.book.volume import Volume
+from bot.enclosure import LONG, bounded
 
 
 class Template(Protocol):
@@ -18,4 +19,5 @@ def page(volume: Volume, say: Template) -> bytes:
     """The handbook as HTML in UTF-8; what texts say is never read as markup."""
     entries = [entry for chapter in volume.chapters for entry in chapter.entries]
     pictures = {one.id: [b64encode(sheet.encode()).decode() for sheet in one.pictures] for one in entries}
-    return say("book/page.j2", volume=volume, pictures=pictures).encode()
+    with bounded(LONG):
+        return say("book/page.j2", volume=volume, pictures=pictures).encode()

@@ -33,10 +33,12 @@ def help_of(name: str) -> str:
 
 def say(home: Path, name: str, **data: object) -> str:
     """The text of a template of this home."""
+    from bot.enclosure import LONG, bounded
     from bot.message import plain
     from bot.phrases import Phrasebook
 
-    return plain(Phrasebook(home).say(name, **data))
+    with bounded(LONG):
+        return plain(Phrasebook(home).say(name, **data))
 
 
 def here(path: Path) -> str:

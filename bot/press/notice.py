@@ -70,7 +70,8 @@ def notice(case: Case, say: Say) -> Notice:
     return Notice(
         matter=main.flow.title,
         title=main.end.end,
-        say=say("lead", main),
+        over=say("over", main),
+        say=say("prose", main.end.say),
         check=any(one.end.confidence != "high" for one in (main, *case.parts)),
         department=main.flow.department,
         answers=tuple(Given(ask=say("question", *one[1:]), answer=say("answer", *one)) for one in case.given),

@@ -166,6 +166,8 @@ class Notice(Made):
 
     matter: str
     title: str
+    over: str
+    """That a last day is over, and what can still be done; empty where none is."""
     say: str
     check: bool
     """True when the window should be asked first."""
