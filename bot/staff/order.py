@@ -8,9 +8,11 @@ from bot.flow.model import Frozen
 WINDOW = ("today", "found", "notfound", "booking", "staff")
 """Commands of the window."""
 WALKING = ("test", "why", "jump", "clock", "paths", "reset", "save")
-"""Commands of who tries a procedure out; citizens have `why` as well, and so have staff who try nothing out."""
+"""Commands of who tries a procedure out."""
 DRAFTING = ("drafts", "note", "notes", "publish", "rollback", "audit")
 """Commands of who changes procedures."""
+SHARED = frozenset({"why"})
+"""Of these, what citizens can order as well, and so can staff who try nothing out."""
 COMMANDS = frozenset((*WINDOW, *WALKING, *DRAFTING))
 """Commands that mean something to staff only, but for those shared."""
 DROPPED = (".yaml", ".yml", ".zip", ".j2")

@@ -15,6 +15,7 @@ from bot.staff.notes.cards import NoteCards
 from bot.staff.notes.note import Note, Settled, Subject
 from bot.staff.publishing.cards import DraftCards
 from bot.staff.publishing.draft import Draft
+from bot.staff.publishing.earlier import Earlier
 from bot.staff.walks.cards import WalkCards
 from bot.staff.walks.walk import Place, Walk
 from bot.staff.walks.ways import ways
@@ -56,6 +57,9 @@ def _draft(number: int) -> Draft:
     return Draft(id=f"D{number:04}", chat=ROOM, by=LI, at=NOW, files={}, base={}, name=shown(LONG), flows=(KEY,) * 9)
 
 
+BEFORE = Earlier(_draft(2), ("字" * 160, "字" * 160, "字" * 70), ())
+
+
 def _version(number: int) -> Version:
     return Version(number=number, at=NOW, by=10**15, second=10**15 + 1, what="v49", files=FILES)
 
@@ -66,7 +70,8 @@ def test_a_shelf_that_is_full(cards):
 
 
 def test_two_hundred_drafts(cards):
-    card = _fits(cards.drafts([_draft(number) for number in range(200)], NOW))
+    drafts = [_draft(number) for number in range(200)]
+    card = _fits(cards.drafts(drafts, {draft.id: 10**6 for draft in drafts}, NOW))
 
     assert "200 份" in card.text
     assert "D0199" in card.text
@@ -80,7 +85,8 @@ def test_sixty_findings_and_as_many_differences(cards):
     assert _fit([cards.unsound(shown(LONG), unsound), cards.unsound("D2345", unsound)])
     assert _fit(
         [
-            cards.taken(_draft(1), sound, pictures=True),
+            cards.taken(_draft(1), sound, None, pictures=True),
+            cards.taken(_draft(1), sound, BEFORE, pictures=True),
             cards.proposed("P2345", "v49", sound, (10**15, "长" * 64), FILES),
         ]
     )
@@ -91,7 +97,7 @@ def test_a_draft_of_very_many_words(cards):
     sound = Checked(handbook=True, difference=tuple("字" * 160 for _ in range(60)))
     draft = _draft(1).model_copy(update={"files": dict.fromkeys(names, "")})
 
-    card = _fits(cards.taken(draft, sound, pictures=True))
+    card = _fits(cards.taken(draft, sound, Earlier(draft, BEFORE.lines, tuple(names)), pictures=True))
     assert "60 处" in card.text
     assert _fits(cards.proposed("P2345", "v49", sound, (10**15, "长" * 64), names))
 
@@ -131,7 +137,7 @@ def test_two_hundred_notes(say, which):
     cards = NoteCards(say)
 
     assert _fit([cards.listed(notes, which, page) for page in (0, 12, 24, 99)])
-    assert _fit([cards.told("kept", note=notes[1])])
+    assert _fit([cards.told("kept", note=notes[1], replied=replied) for replied in (True, False)])
     assert len(cards.paper(notes, NOW).caption) <= 1024
 
 

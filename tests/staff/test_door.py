@@ -51,6 +51,33 @@ async def test_in_a_group_who_is_not_staff_there_hears_nothing(hall, order, numb
     assert hall.api.chat(chat).cards == []
 
 
+@pytest.mark.parametrize("order", [*COMMANDS, "/note 不懂", "/test tea_shop", "/save x"])
+@pytest.mark.parametrize(("number", "chat"), [(STRANGER, ROOM), (STRANGER, ELSEWHERE), (LI, ELSEWHERE)])
+async def test_nor_does_who_replies_to_a_card_or_calls_the_bot_by_name(hall, order, number, chat):
+    hall.api.group(ELSEWHERE)
+    person, (name, _, words) = hall.api.person(number), order.partition(" ")
+    await hall.says(hall.api.person(8), "/start tea_shop", chat=chat)
+    (card,) = hall.api.chat(chat).cards
+
+    await hall.says(person, order, chat=chat, reply_to=card)
+    await hall.says(person, f"{name}@XiaxianGuideBot {words}", chat=chat)
+
+    assert hall.api.chat(chat).cards == [card]
+
+
+async def test_a_strangers_file_in_the_staffs_group_is_met_by_silence_and_why_is_everybodys(hall):
+    hall.api.group(ELSEWHERE)
+    for chat in (ROOM, ELSEWHERE):
+        await hall.says(hall.api.person(STRANGER), "/start tea_shop", chat=chat)
+        await hall.api.person(STRANGER).drops("a.yaml", b"x", chat=chat, reply_to=hall.api.chat(chat).last)
+        await hall.api.settled()
+    await hall.says(hall.api.person(STRANGER), "/why", chat=ROOM)
+
+    (asked, why), (_, unread) = hall.api.chat(ROOM).cards, hall.api.chat(ELSEWHERE).cards
+    assert why.text != asked.text
+    assert unread.text
+
+
 async def test_staff_may_order_in_private(hall):
     await hall.stands(comes("AAAAAAAAA1"))
 

@@ -53,6 +53,20 @@ def _changed(hall, old=SEATS[0], new=SEATS[1], name="tea/tea_shop"):
     return text.replace(old, new)
 
 
+def _tent(hall):
+    """A procedure that is not there yet."""
+    text = _live(hall, "tea/tea_hall").replace("id: tea_hall", "# flows/tea/tea_tent.yaml\nid: tea_tent")
+    for old, new in (
+        ("开大茶楼", "搭茶棚"),
+        ("开一座大茶楼", "搭一个茶棚"),
+        ("[茶楼, 大茶楼]", "[茶棚]"),
+        ("茶楼怎么开", "茶棚怎么搭"),
+        ("开个两层的茶楼", "搭个棚子卖茶"),
+    ):
+        text = text.replace(old, new)
+    return text
+
+
 async def _draft(hall, number=LI, **changed):
     card = await _drops(hall, number, "tea_shop.yaml", _changed(hall, **changed))
     assert "收下了" in card.text, card.text
@@ -83,6 +97,98 @@ async def test_two_drafts_are_tried_at_once_in_the_same_chat(staff):
 
     assert SEATS[1] in lis.text
     assert "几个座？" in zhaos.text
+
+
+async def test_a_procedure_that_only_a_draft_has_is_found_there_by_id_or_title_and_in_this_chat_alone(staff):
+    text = _tent(staff)
+    card = await _drops(staff, LI, "tea_tent.yaml", text)
+    draft = card.text.split("草稿 ")[1][:5]
+
+    for words in ("搭茶棚", "tea_tent"):
+        told = await _says(staff, LI, f"/test {words}")
+        assert f"/test {draft} {words}" in told.text
+        assert "没有叫" not in told.text
+    await _says(staff, LI, f"/test {draft} 搭茶棚")
+    assert f"草稿 {draft}" in staff.card.text
+    assert "几层楼" in (await _says(staff, LI, "大茶楼", reply_to=staff.card)).text
+    for words, place in (("搭茶棚", OTHER_ROOM), ("搭草棚", ROOM)):
+        await _says(staff, LI, f"/test {words}", chat=place)
+        assert "没有叫" in staff.api.chat(place).last.text
+
+
+async def test_the_list_of_drafts_shows_the_hour_and_what_has_been_published_since(staff):
+    draft = await _draft(staff)
+    await _taps(staff, ZHAO, "我同意", await _says(staff, LI, f"/publish {draft}"))
+    other = await _draft(staff, ZHAO, old=SEATS[1], new="几个座？")
+
+    listed = await _says(staff, LI, "/drafts")
+
+    lines = {line[:5]: line for line in listed.text.splitlines()}
+    assert f"{NOW:%H:%M}" in lines[draft]
+    assert "是第 1 版" in lines[draft]
+    assert "发布过" not in lines[other]
+
+
+async def test_another_chats_draft_of_the_same_name_is_not_the_published_one(staff):
+    draft = await _draft(staff)
+    await _taps(staff, ZHAO, "我同意", await _says(staff, LI, f"/publish {draft}"))
+    files = {"flows/tea/tea_shop.yaml": _changed(staff, SEATS[1], "几个座？")}
+    theirs = Draft(id=draft, order="u0", chat=OTHER_ROOM, by=LI, at=NOW, files=files, base={})
+    await staff.rooms.staff._track.binder.keep(f"draft.{OTHER_ROOM}", draft, theirs, WEEKS)
+
+    await _says(staff, LI, "/drafts", chat=OTHER_ROOM)
+
+    assert draft in staff.api.chat(OTHER_ROOM).last.text
+    assert "发布过" not in staff.api.chat(OTHER_ROOM).last.text
+
+
+async def test_a_file_sent_again_is_also_compared_with_the_draft_before(staff):
+    first = await _draft(staff)
+    text = _changed(staff).replace("end: 小茶馆可以开", "end: 小茶馆可以开张")
+    live, _, since = (await _drops(staff, ZHAO, "tea_shop.yaml", text)).text.partition(f"和上一份草稿 {first} 比")
+
+    assert SEATS[1] in live
+    assert "开张" in since
+    assert SEATS[1] not in since
+
+
+async def test_of_a_file_sent_again_as_it_was_just_that_is_said(staff):
+    await _draft(staff)
+    await _draft(staff, ZHAO)
+
+    assert "一模一样" in staff.card.text.partition("和上一份草稿")[2]
+
+
+async def test_of_templates_sent_again_those_that_changed_are_named(staff):
+    for place, more in (("ask/number.j2", "请想好。"), ("ask/number.j2", "请再想想。")):
+        home = staff.house.desk.edition.home
+        words = (home / "messages_zh" / place).read_text("utf-8") + more
+        card = await _drops(staff, LI, "number.j2", f"{{# messages_zh/{place} #}}\n{words}\n")
+
+    since = card.text.partition("和上一份草稿")[2]
+    assert "句子又换了 1 处：messages_zh/ask/number.j2" in since
+
+
+async def test_other_files_published_ones_and_other_chats_are_no_draft_before(staff):
+    draft = await _draft(staff)
+    await _drops(staff, LI, "tea_hall.yaml", _changed(staff, "几层楼？", "有几层？", "tea/tea_hall"))
+    assert "收下了" in staff.card.text
+    assert "上一份" not in staff.card.text
+    await _drops(staff, LI, "tea_shop.yaml", _changed(staff, new="几个座？"), chat=OTHER_ROOM)
+    assert "上一份" not in "".join(card.text for card in staff.api.chat(OTHER_ROOM).cards)
+    await _taps(staff, ZHAO, "我同意", await _says(staff, LI, f"/publish {draft}"))
+    await _draft(staff, old=SEATS[1], new="几个座？")
+    assert "上一份" not in staff.card.text
+
+
+async def test_a_draft_before_that_makes_no_sense_any_more_is_not_compared_with(staff):
+    place = "flows/materials.yaml"
+    await staff.rooms.staff._shelf.put(Draft(order="u0", chat=ROOM, by=LI, at=NOW, files={place: "[1]"}, base={}))
+    text = (staff.house.desk.edition.home / place).read_text("utf-8")
+    card = await _drops(staff, LI, "materials.yaml", text.replace("where: 自己带", "where: 自己拿"))
+
+    assert "收下了" in card.text
+    assert "上一份" not in card.text
 
 
 async def test_a_draft_can_not_be_tried_in_another_chat(staff):
@@ -307,15 +413,7 @@ async def test_a_version_is_brought_back_by_four_eyes_and_every_one_is_kept(staf
 
 
 async def test_a_new_procedure_is_gone_again_when_the_first_version_is_brought_back(staff, tmp_path):
-    text = _live(staff, "tea/tea_hall").replace("id: tea_hall", "# flows/tea/tea_tent.yaml\nid: tea_tent")
-    for old, new in (
-        ("开大茶楼", "搭茶棚"),
-        ("开一座大茶楼", "搭一个茶棚"),
-        ("[茶楼, 大茶楼]", "[茶棚]"),
-        ("茶楼怎么开", "茶棚怎么搭"),
-        ("开个两层的茶楼", "搭个棚子卖茶"),
-    ):
-        text = text.replace(old, new)
+    text = _tent(staff)
     card = await _drops(staff, LI, "tea_tent.yaml", text)
     assert "收下了" in card.text, card.text
     draft = card.text.split("草稿 ")[1][:5]

@@ -8,6 +8,8 @@ from bot.engine.tap import LIMIT
 from bot.staff.notes.note import Note, NoteBook, Subject
 from bot.staff.order import Order
 from bot.staff.publishing.draft import Draft
+from bot.staff.walks.track import FORMERS
+from bot.staff.walks.walk import Walk
 from bot.stores.binder import SEASON, Binder
 from bot.stores.connection import connect
 from tests.houses import change
@@ -175,6 +177,75 @@ async def test_a_note_on_a_draft_names_the_draft_and_the_line_there(staff, notes
     assert "能坐几个人" in gone.about.quoted
 
 
+async def test_a_card_of_a_walk_before_is_noted_as_it_was_then_also_from_somebody_else(staff, notes):
+    first = await _seats(staff)
+    paths = await _says(staff, LI, "/paths")
+    await _taps(staff, LI, "2", paths)
+    await _says(staff, LI, "/reset")
+
+    await _says(staff, ZHAO, "/note 座位怎么数", reply_to=first)
+
+    (note,) = await notes()
+    assert (note.about.flow, note.about.state) == ("tea_shop", "seats")
+    assert note.about.answers == {"tea_shop.size": "small"}
+    assert "没对上" not in staff.card.text
+
+
+async def test_a_card_of_a_draft_walked_before_is_noted_with_the_draft(staff, notes):
+    text = (staff.house.desk.edition.home / "flows/tea/tea_shop.yaml").read_text("utf-8")
+    files = {"flows/tea/tea_shop.yaml": text.replace("有多少个座位？", "能坐几个人？")}
+    draft = await staff.rooms.staff._shelf.put(Draft(order="u1", chat=ROOM, by=LI, at=NOW, files=files, base={}))
+    card = await _says(staff, LI, f"/test {draft.id} tea_shop")
+    await _taps(staff, LI, "小茶馆", card)
+    await _says(staff, LI, "/test tea_hall")
+
+    await _says(staff, LI, "/note 人还是座？", reply_to=card)
+
+    (note,) = await notes()
+    assert (note.about.draft, note.about.state) == (draft.id, "seats")
+
+
+async def test_of_many_walks_before_the_last_ones_are_known_and_none_once_it_ended(staff, notes):
+    track = staff.rooms.staff._track
+    first = await _seats(staff)
+    (begun,) = await track.binder.leaves("walk", Walk)
+    for _ in range(FORMERS):
+        card = await _says(staff, LI, "/reset")
+    place = begun.place
+
+    assert len(await track.formers(place)) == FORMERS
+    await _says(staff, LI, "/reset")
+    assert len(await track.formers(place)) == FORMERS
+    assert begun not in await track.formers(place)
+    assert await track.trail(begun) == ()
+    former = (await track.formers(place))[-1]
+    assert await track.trail(former)
+    await _taps(staff, LI, "结束试办", [one for one in staff.api.chat(ROOM).cards if one.labels][-1])
+
+    assert await track.formers(place) == ()
+    assert await track.trail(former) == ()
+    await _says(staff, LI, "/note 座位", reply_to=first)
+    await _says(staff, LI, "/note 大小", reply_to=card)
+    assert {(note.text, note.about.state) for note in await notes()} == {("座位", "seats"), ("大小", "size")}
+    assert [note.about.answers for note in await notes()] == [{}, {}]
+
+
+async def test_a_reply_whose_step_is_not_known_is_never_told_to_reply_to_that_card_again(staff, notes):
+    menu = await _says(staff, LI, "/test")
+    await staff.stands(comes("AAAAAAAAA1"))
+    booked = await _says(staff, LI, "/today")
+    for card in (menu, booked):
+        told = await _says(staff, LI, "/note 看不懂", reply_to=card)
+        assert "最新" in told.text
+        assert "回复那张卡片" not in told.text
+    await _taps(staff, LI, "结束试办", menu)
+
+    told = await _says(staff, LI, "/note 看不懂")
+
+    assert "回复那张卡片再发一次" in told.text
+    assert [note.about.flow for note in await notes()] == [""] * 3
+
+
 async def test_the_card_of_a_walk_that_ended_is_known_by_its_words(staff, notes):
     card = await _seats(staff)
     await _taps(staff, LI, "结束试办", card)
@@ -198,7 +269,7 @@ async def test_when_nothing_is_known_the_cards_words_are_kept_and_nobodys_name(s
     assert "有多少个座位" in note.about.quoted
     assert len(note.about.quoted) <= 200
     assert "李" not in note.about.quoted
-    assert "没对上是哪一步" in staff.card.text
+    assert "没对上这张卡是哪一步" in staff.card.text
 
 
 # nothing of citizens

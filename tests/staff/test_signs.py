@@ -1,13 +1,17 @@
 """While an order takes long, its room sees that somebody is at it; no trouble with that sign is the order's."""
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 
+from bot.channels.telegram.address import Address
 from tests.staff.conftest import BRISK, LI, ROOM
 from tests.telegram.state import ME
 
+STUCK = replace(BRISK, sign=600.0, answer=600.0, goodbye=30.0)
 OFTEN, ONCE = replace(BRISK, sign=0.05), replace(BRISK, sign=600.0)
 FILE = "flows/tea/tea_shop.yaml"
 TOPIC = 7
@@ -88,3 +92,41 @@ async def test_no_trouble_with_the_sign_hurts_the_order(opened, api, trouble):
     assert _told(api, "收下了") == 1
     if trouble in {"forbidden", "too_fast"}:
         assert len(_signs(api)) == 1
+
+
+async def test_a_sign_that_hangs_is_called_off_as_soon_as_the_work_is_done(opened, api):
+    api.faults.hangs("sendChatAction", times=99)
+    async with opened(staff_ids=(LI,), patience=STUCK) as hall:
+        done = asyncio.Event()
+        showing = hall.channel._delivery.signs.show(Address(chat=ROOM), asyncio.create_task(done.wait()))
+        shown = asyncio.create_task(showing)
+        await api.until(lambda: _signs(api))
+        assert not shown.done()
+        done.set()
+
+        async with asyncio.timeout(5):
+            await shown
+
+
+async def test_a_sign_that_hangs_holds_up_neither_rest_nor_goodbye(opened, api):
+    api.faults.hangs("sendChatAction", times=99)
+    async with opened(staff_ids=(LI,), patience=STUCK) as hall:
+        async with _slow(hall):
+            await _drops(hall)
+            await api.until(lambda: _signs(api))
+        await api.settled(30)
+        begun = monotonic()
+
+    assert monotonic() - begun < 3
+    assert _told(api, "收下了") == 1
+
+
+async def test_a_stop_while_a_sign_hangs_takes_no_longer_than_the_goodbye(opened, api):
+    api.faults.hangs("sendChatAction", times=99)
+    async with opened(staff_ids=(LI,), patience=replace(STUCK, goodbye=0.1)) as hall:
+        await hall.rooms.publisher.examiner._turn.acquire()
+        await _drops(hall)
+        await api.until(lambda: _signs(api))
+        begun = monotonic()
+
+    assert monotonic() - begun < 3

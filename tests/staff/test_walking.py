@@ -222,6 +222,20 @@ async def test_why_at_a_question_names_the_figures_its_ways_rest_on(staff):
     assert "有多少个座位" in card.text
 
 
+async def test_why_names_the_law_itself_where_its_collection_has_no_number_and_says_nothing_twice(staff, tmp_path):
+    plan = tmp_path / "home/flows/policy/plan.yaml"
+    change(plan, "number: 茶发〔2021〕1号, ", "")
+    assert await staff.rooms.reloading.look()
+    await _says(staff, LI, "/test tea_shop")
+    await _taps(staff, LI, "小茶馆", staff.card)
+    await _says(staff, LI, "六", reply_to=staff.card)
+
+    why = await _says(staff, LI, "/why")
+
+    assert "t_words 无数规定，第十条\n" in why.text
+    assert "茶馆办事计划" not in why.text
+
+
 async def test_paths_tell_what_this_group_has_tried(staff):
     await _says(staff, LI, "/test tea_shop")
     await _taps(staff, LI, "小茶馆", staff.card)

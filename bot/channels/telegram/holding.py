@@ -29,6 +29,7 @@ class Holding:
         self._updates: dict[int, asyncio.Future[None]] = {}
         self._kept: set[int] = set()
         self._all: set[asyncio.Task[None]] = set()
+        self._signals: set[asyncio.Task[None]] = set()
 
     def __getitem__(self, number: int) -> asyncio.Future[None] | None:
         """The update, while its order is under way."""
@@ -38,8 +39,8 @@ class Holding:
         """The update: done when its work is, or when it is kept; like the work it fails or is cancelled before that."""
         number = int(raw["update_id"])
         update = self._updates[number] = asyncio.get_running_loop().create_future()
-        self._begin(self._accompany(number, raw, work))
-        self._begin(self._signal(address, work))
+        _begin(self._accompany(number, raw, work), self._all)
+        _begin(self._signal(address, work), self._signals)
         return update
 
     async def left(self) -> tuple[Mapping[str, Any], ...]:
@@ -55,20 +56,15 @@ class Holding:
             await self._tray.done(self._bot, number)
 
     async def idle(self) -> None:
-        """Wait until nothing is under way."""
+        """Wait until nothing is under way; a sign is nothing to wait for."""
         while self._all:
             await asyncio.wait(self._all)
 
     async def drop(self) -> None:
         """Give up what is still to be kept; call it when the works have ended."""
-        for task in self._all:
+        for task in (*self._all, *self._signals):
             task.cancel()
-        await self.idle()
-
-    def _begin(self, beside: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(beside)
-        self._all.add(task)
-        task.add_done_callback(self._all.discard)
+        await asyncio.gather(*self._all, *self._signals, return_exceptions=True)
 
     async def _signal(self, address: Address, work: asyncio.Task[None]) -> None:
         """Show who waits that the order is worked at, once that takes longer; kept or not."""
@@ -102,6 +98,13 @@ class Holding:
             else:
                 self._kept.add(number)
         return True
+
+
+def _begin(beside: Coroutine[Any, Any, None], those: set[asyncio.Task[None]]) -> None:
+    """Begin with something beside the work; it is among those while it is under way."""
+    task = asyncio.create_task(beside)
+    those.add(task)
+    task.add_done_callback(those.discard)
 
 
 def _end(update: asyncio.Future[None], work: asyncio.Task[None]) -> None:

@@ -20,7 +20,7 @@ from bot.channels.telegram.patience import Patience
 from bot.channels.telegram.reading import Incoming, Ordered, Ourselves, conversed, ordered, read, whence
 from bot.channels.telegram.update import Update
 from bot.errors import StoreError
-from bot.staff.order import LARGEST, Order
+from bot.staff.order import LARGEST, SHARED, Order
 from bot.stores.base import Effect, Saved
 
 _log = structlog.get_logger(__name__)
@@ -68,8 +68,7 @@ class Intake:
             return None
         if self._staff and self._holding and order:
             return self._ordered(self._staff, self._holding, order, incoming, raw, patience)
-        if meant and meant.order.tap and meant.order.chat != meant.order.person:
-            # A card of the staff's in a group: it stays theirs, and nobody is told whose it is.
+        if meant and self._is_theirs(meant):
             self._delivery.answer(meant.address, None)
             return None
         return self._lines.join(incoming.owner, partial(self._turn, incoming, patience)) if incoming else None
@@ -83,6 +82,18 @@ class Intake:
         if meant is None and incoming and (order := conversed(incoming, update)):
             return Ordered(order, incoming.address)
         return meant
+
+    def _is_theirs(self, meant: Ordered) -> bool:
+        """Whether silence answers what only staff could order: in a group nobody else is to learn that there are orders.
+
+        `/why` is everybody's, and so is a file, but for the staff's own groups.
+        """
+        order = meant.order
+        if order.chat == order.person:
+            return False
+        if order.file:
+            return self._staff is not None and order.chat in self._staff.chats
+        return bool(order.tap) or order.command not in SHARED
 
     async def resume(self) -> None:
         """Begin with what was kept and not done before the last stop; waits until the store is there."""

@@ -33,11 +33,20 @@ class Signs:
             others.add(work)
             return
         works = self._works[place] = {work}
+        showing = asyncio.create_task(self._repeated(*place))
         try:
             while left := [one for one in works if not one.done()]:
-                await asyncio.wait(left, timeout=await self._shown(*place))
+                await asyncio.wait(left)
         finally:
             del self._works[place]
+            showing.cancel()  # also while it hangs: after the answer it would tell of work that is done
+            await asyncio.wait([showing])
+
+    async def _repeated(self, chat: int, thread: int | None) -> None:
+        seconds = await self._shown(chat, thread)
+        while seconds is not None:
+            await asyncio.sleep(seconds)
+            seconds = await self._shown(chat, thread)
 
     async def _shown(self, chat: int, thread: int | None) -> float | None:
         """Show it once; gives the seconds after which to do so again, None for where that is of no use."""

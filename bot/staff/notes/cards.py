@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
+from bot.enclosure import LONG, bounded
 from bot.message import Button, Message, plain
 from bot.press.paper import Paper
 from bot.staff.labels import labels
@@ -94,7 +95,8 @@ class NoteCards:
             (_coded(file) if file else "", [_written(note) for note in same])
             for file, same in groupby(ordered, lambda note: note.about.file)
         ]
-        content = plain(self._say("staff/note_file.j2", groups=groups, count=len(notes), at=at)) + "\n"
+        with bounded(LONG):  # notes of years
+            content = plain(self._say("staff/note_file.j2", groups=groups, count=len(notes), at=at)) + "\n"
         caption = plain(self._say("staff/note_caption.j2", count=len(notes)))
         return Paper(f"notes-{at:%Y%m%d}.md", content.encode(), caption, "document")
 

@@ -43,7 +43,7 @@ class NoteRoom:
             return self._cards.told("long", length=len(text), most=LONGEST)
         note = await self._book.put(order, text, await self._subjects.of(order))
         await self._book.renew(order.chat)
-        return self._cards.told("kept", note=note)
+        return self._cards.told("kept", note=note, replied=bool(order.card or order.quoted))
 
     async def _tapped(self, order: Order) -> Obeyed:
         found = _TAP.fullmatch(order.tap)

@@ -11,7 +11,7 @@ from bot.staff.notes.note import QUOTED, Subject
 from bot.staff.order import SEAL, Order
 from bot.staff.shelfmark import where
 from bot.staff.walks.cards import WALK
-from bot.staff.walks.retrace import carded, shown_by, tap_on
+from bot.staff.walks.retrace import carded, carded_before, shown_by, tap_on
 from bot.staff.walks.track import Track, place_of
 from bot.staff.walks.walk import Walk
 from bot.staff.walks.ways import states
@@ -39,7 +39,8 @@ class Subjects:
 
     async def _walked(self, order: Order) -> Subject | None:
         """Of a walk's card, whoever walks."""
-        walk, tap = await carded(self._track, order), tap_on(order)
+        walk = await carded(self._track, order) or await carded_before(self._track, order)
+        tap = tap_on(order)
         if walk is None:
             return None
         words = self._headless(order)

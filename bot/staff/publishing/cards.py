@@ -12,6 +12,7 @@ from bot.message import Button, Message, plain
 from bot.staff.labels import labels
 from bot.staff.order import SEAL
 from bot.staff.publishing.draft import BYTES, MOST, Draft
+from bot.staff.publishing.earlier import Earlier
 
 DRAFT = f"{SEAL}d."
 """Begins the button ids of drafts: `!d.try.D7K2Q`, `!d.drop.D7K2Q`."""
@@ -25,6 +26,10 @@ _WORDS = "messages_zh/"
 """Where templates lie: of those a comparison of procedures says nothing."""
 _TEXT = 3300
 """Characters of findings or differences on one card, beside its other words."""
+_NAMED = 5
+"""Templates that a card names."""
+_BETWEEN = 20
+"""Characters around a line or a name, and their share of the words above."""
 _LISTED = 10
 """Drafts, or versions, on one card."""
 
@@ -64,18 +69,21 @@ class DraftCards:
         apart = any(one.rule in _APART for one in checked.told)
         return self.told("draft_unsound", file=file, lines=shown, count=checked.count, apart=apart)
 
-    def taken(self, draft: Draft, checked: Checked, *, pictures: bool) -> Message:
-        """What it changes, with the button that tries it."""
-        lines = _within(checked.difference)
+    def taken(self, draft: Draft, checked: Checked, before: Earlier | None, *, pictures: bool) -> Message:
+        """What it changes, also since the draft before, with the button that tries it."""
+        since, changed = (before.lines, _templates(before.files)) if before else ((), ())
+        room = _TEXT - sum(len(line) + _BETWEEN for line in (*since, *changed[:_NAMED]))
+        lines = _within(checked.difference, room)
         text = self._say(
-            "staff/draft_taken.j2", draft=draft, lines=lines, words=_templates(draft.files), pictures=pictures
-        )
+            "staff/draft_taken.j2",
+            draft=draft, lines=lines, words=_templates(draft.files), before=before, changed=changed, pictures=pictures,
+        )  # fmt: skip
         return Message(text=text, rows=(self._row(draft),), place="new")
 
-    def drafts(self, drafts: Sequence[Draft], now: datetime) -> Message:
-        """The drafts of a chat, latest first."""
+    def drafts(self, drafts: Sequence[Draft], published: Mapping[str, int], now: datetime) -> Message:
+        """The drafts of a chat, latest first, and of those that were published the last version that came of each."""
         shown = drafts[::-1][:_LISTED]
-        text = self._say("staff/drafts.j2", drafts=shown, total=len(drafts), now=now)
+        text = self._say("staff/drafts.j2", drafts=shown, published=published, total=len(drafts), now=now)
         rows = tuple(self._row(draft, draft.id) for draft in shown)
         return Message(text=text, rows=rows, place="new")
 
@@ -121,11 +129,11 @@ def _templates(files: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in files if name.startswith(_WORDS)))
 
 
-def _within(lines: Sequence[str]) -> tuple[str, ...]:
-    """As many of the lines as one card holds."""
+def _within(lines: Sequence[str], most: int = _TEXT) -> tuple[str, ...]:
+    """As many of the lines as one card holds, in so many characters."""
     length = 0
     for place, line in enumerate(lines):
         length += len(line) + 1
-        if length > _TEXT:
+        if length > most:
             return tuple(lines[:place])
     return tuple(lines)

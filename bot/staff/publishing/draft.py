@@ -44,11 +44,17 @@ class Draft(Made):
     """What the dropped file was called."""
     flows: tuple[str, ...] = ()
     """The procedures it changes."""
+    titles: dict[str, str] = {}
+    """Those of them that it has itself: procedure to title."""
 
     @property
     def content(self) -> dict[str, bytes]:
         """Name to what is in the file."""
         return {name: text.encode() for name, text in self.files.items()}
+
+    def has(self, words: str) -> bool:
+        """Whether a procedure of this id or title is among those it changes."""
+        return bool(words) and (words in self.titles or words in self.titles.values())
 
     @property
     def size(self) -> int:
@@ -108,6 +114,10 @@ class DraftShelf:
         """A draft of this chat, opened over what citizens have now; None when there is none."""
         draft = await self.find(id, chat)
         return await self.opened(draft) if draft else None
+
+    async def drafted(self, words: str, chat: int) -> tuple[str, ...]:
+        """The drafts of this chat that have a procedure of this id or title, latest first."""
+        return tuple(one.id for one in reversed(await self.of(chat)) if one.has(words))
 
     async def opened(self, draft: Draft) -> Edition:
         """A draft, opened over what citizens have now."""

@@ -1,11 +1,11 @@
 """The drafting room: what staff drop is vetted, checked and told in words and pictures, and can then be tried."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
 
-from bot.archive import mark
+from bot.archive import Version, mark
 from bot.channels.base import Obeyed
 from bot.drafts.dropped import admitted
 from bot.drafts.places import survey
@@ -14,11 +14,13 @@ from bot.draw.files import Drawer, Form
 from bot.edition import Edition
 from bot.errors import HouseError
 from bot.flow.difference import difference
+from bot.message import Message
 from bot.phrases import Phrasebook
 from bot.press.paper import Paper
 from bot.staff.order import LARGEST, Dropped, Order
 from bot.staff.publishing.cards import DRAFT, DraftCards
 from bot.staff.publishing.draft import Draft, DraftShelf
+from bot.staff.publishing.earlier import earlier
 from bot.staff.publishing.publisher import Publisher
 from bot.staff.shelfmark import Shelfmarks
 from bot.staff.walks.room import WalkRoom
@@ -50,7 +52,7 @@ class DraftRoom:
         if order.file:
             return await self._taken(order, order.file)
         if order.command == "drafts":
-            return Obeyed(self._cards.drafts(await self._shelf.of(order.chat), order.at))
+            return Obeyed(await self._listed(order))
         verb, _, id = order.tap.removeprefix(DRAFT).partition(".")
         draft = await self._shelf.find(id, order.chat)
         if draft is None:
@@ -64,6 +66,12 @@ class DraftRoom:
                 return Obeyed(self._cards.told("draft_dropped", draft=draft))
             case _:
                 return Obeyed(self._cards.passing("draft_gone"))
+
+    async def _listed(self, order: Order) -> Message:
+        drafts = await self._shelf.of(order.chat)
+        versions = await asyncio.to_thread(lambda: self._publisher.archive.versions)
+        published = {draft.id: number for draft in drafts if (number := _published(draft, versions))}
+        return self._cards.drafts(drafts, published, order.at)
 
     async def _taken(self, order: Order, file: Dropped) -> Obeyed:
         """Vet, check and keep a file."""
@@ -82,8 +90,9 @@ class DraftRoom:
         if draft is None:
             return Obeyed(self._cards.full(await self._shelf.of(order.chat), order.at, shown(file.name)))
         await self._publisher.note(order.at, order.person, "dropped", draft.id)
+        before = await earlier(self._shelf, draft, edition)
         papers = await asyncio.to_thread(lambda: tuple(_drawn(self._shelf.live, edition, marks)))
-        return Obeyed(self._cards.taken(draft, found.checked, pictures=bool(papers)), papers)
+        return Obeyed(self._cards.taken(draft, found.checked, before, pictures=bool(papers)), papers)
 
     async def _vetted(self, file: Dropped) -> dict[str, bytes] | Refused:
         if file.content is None:
@@ -104,7 +113,19 @@ class DraftRoom:
         )  # fmt: skip
         edition = await self._shelf.opened(draft)
         found = await asyncio.to_thread(difference, self._shelf.live.mind.handbook, edition.mind.handbook)
-        return draft.model_copy(update={"flows": tuple(found.marks)}), edition, found.marks
+        flows = edition.mind.handbook.flows
+        titles = {name: flows[name].title for name in found.marks if name in flows}
+        return draft.model_copy(update={"flows": tuple(found.marks), "titles": titles}), edition, found.marks
+
+
+def _published(draft: Draft, versions: Sequence[Version]) -> int | None:
+    """The last version that came of it; another chat's draft of this name has other files."""
+    names = (
+        one.number
+        for one in reversed(versions)
+        if one.what == draft.id and {name: changed.after for name, changed in one.files.items()} == draft.files
+    )
+    return next(names, None)
 
 
 def _drawn(live: Edition, edition: Edition, marks: _Marks) -> Iterator[Paper]:

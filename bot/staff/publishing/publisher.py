@@ -34,6 +34,24 @@ class Examined:
     checked: Checked
 
 
+class Verdicts:
+    """What the last checks said, by what was checked and what it was laid over: snapshots are named by their content."""
+
+    def __init__(self, most: int = _FOUND) -> None:
+        self._most = most
+        self._said: OrderedDict[tuple[str, str], Checked] = OrderedDict()
+
+    def of(self, home: Path, live: Path) -> Checked | None:
+        """What was said of this home over that one; None where that is not known, or not any more."""
+        return self._said.get((home.name, live.name))
+
+    def keep(self, home: Path, live: Path, checked: Checked) -> None:
+        """Remember it, until that many others are known."""
+        self._said[home.name, live.name] = checked
+        if len(self._said) > self._most:
+            self._said.popitem(last=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """One thing at a time: nobody publishes while another does, or while changed files are being read."""
@@ -45,20 +63,19 @@ class Publisher:
     folder: Path
     """Where snapshots are kept, and drafts laid out."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    found: OrderedDict[tuple[str, str], Checked] = field(default_factory=OrderedDict)
-    """What the last checks said, by what was checked and what it was laid over: snapshots are named by their content."""
+    _verdicts: Verdicts = field(default_factory=Verdicts, init=False, repr=False)
 
     async def examined(self, files: Files) -> Examined | Refused:
         """Lay the files over what citizens have now, and check the whole, unless just this was checked before."""
         live = self.editions.live.home
         home = await asyncio.to_thread(snapshot, live, self.folder, files)
         await asyncio.to_thread(prune, self.folder, self.editions.homes | {home})
-        checked = self.found.get((home.name, live.name)) or await self.examiner.check(home, live)
+        if known := self._verdicts.of(home, live):
+            return Examined(home, known)
+        checked = await self.examiner.check(home, live)
         if isinstance(checked, Refused):
             return checked
-        self.found[home.name, live.name] = checked
-        if len(self.found) > _FOUND:
-            self.found.popitem(last=False)
+        self._verdicts.keep(home, live, checked)
         return Examined(home, checked)
 
     async def publish(  # noqa: PLR0913 - all that a version says

@@ -9,7 +9,7 @@ from bot.staff.day import day_in
 
 _OPENING = time(9)
 """The time of a day that is named alone: windows are open then, and what is brought counts from that day."""
-_TIME = re.compile(r"(.*?)\s*(\d{1,2})[:：](\d{2})", re.DOTALL)
+_TIME = re.compile(r"(.*?)\s*(\d{1,2})[:\N{FULLWIDTH COLON}](\d{2})", re.DOTALL)
 
 
 def clock_of(words: str, vocabulary: Vocabulary, today: date) -> datetime | None:

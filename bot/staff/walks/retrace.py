@@ -1,6 +1,6 @@
 """A walk gone through again in thought: where it stood when a card was shown, and what of it counted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.engine.event import Event, Tap
@@ -50,7 +50,22 @@ def tap_on(order: Order) -> Tap | None:
 
 async def carded(track: Track, order: Order) -> Walk | None:
     """The walk whose card an order answers, whoever walks there."""
+    return _of(order, await _here(track, order))
+
+
+async def carded_before(track: Track, order: Order) -> Walk | None:
+    """The same, of the walks that were before in the places where somebody walks now."""
+    for walk in await _here(track, order):
+        if found := _of(order, (await track.formers(walk.place))[::-1]):
+            return found
+    return None
+
+
+async def _here(track: Track, order: Order) -> tuple[Walk, ...]:
+    walks = await track.binder.leaves("walk", Walk) if marked(order) else ()
+    return tuple(one for one in walks if (one.place.chat, one.place.thread) == (order.chat, order.thread or 0))
+
+
+def _of(order: Order, walks: Iterable[Walk]) -> Walk | None:
     mark = marked(order)
-    walks = await track.binder.leaves("walk", Walk) if mark else ()
-    here = (one for one in walks if (one.place.chat, one.place.thread) == (order.chat, order.thread or 0))
-    return next((one for one in here if mark.startswith(one.mark)), None)
+    return next((one for one in walks if mark.startswith(one.mark)), None)

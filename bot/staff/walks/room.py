@@ -13,7 +13,7 @@ from bot.engine.reply import Offer
 from bot.flow.finding import nearest
 from bot.flow.model import Answer, Flow
 from bot.staff.day import day_in
-from bot.staff.order import Order
+from bot.staff.order import SHARED, Order
 from bot.staff.walks.cards import WALK, WalkCards
 from bot.staff.walks.clock import clock_of
 from bot.staff.walks.reasons import Reasons
@@ -58,7 +58,7 @@ class WalkRoom:
         if order.tap:
             return Obeyed(self._cards.passing("other_walk"))
         # Citizens ask why as well, and so does staff who try nothing out.
-        return None if order.event or order.command == "why" else Obeyed(self._cards.told("none"))
+        return None if order.event or order.command in SHARED else Obeyed(self._cards.told("none"))
 
     async def _inside(self, order: Order, walk: Walk, edition: Edition) -> Obeyed:
         verb = order.tap.split(".")[1] if order.tap else order.command
@@ -89,8 +89,9 @@ class WalkRoom:
             return Obeyed(self._cards.told("draft_gone"))
         flow = named(edition, words)
         if words and flow is None:
+            drafts = () if draft else await self._track.editions.drafted(words, order.chat)
             near = nearest(words, list(edition.mind.handbook.flows))
-            return Obeyed(self._cards.told("no_procedure", words=words[:_SHOWN], nearest=near))
+            return Obeyed(self._cards.told("no_procedure", words=words[:_SHOWN], nearest=near, drafts=drafts))
         return await self._opened(order, walk, edition, Started(id=order.id, at=order.at, flow=flow))
 
     async def _begin(self, order: Order) -> Obeyed:

@@ -26,6 +26,8 @@ from bot.thought import Thought
 
 _TRAIL = 200
 """Steps of a walk that are remembered."""
+FORMERS = 20
+"""Walks before the present one, of each place, whose cards can still be told from each other."""
 
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +42,10 @@ class Editions(Protocol):
 
     async def draft(self, id: str, chat: int) -> Edition | None:
         """A draft of this chat, opened; None when there is none of this name here, or none any more."""
+        ...
+
+    async def drafted(self, words: str, chat: int) -> tuple[str, ...]:
+        """The drafts of this chat that have a procedure of this id or title, latest first."""
         ...
 
 
@@ -77,16 +83,23 @@ class Track:
         done = [self._unsealed(one) for one in await self.binder.file("trail", walk.owner, Sealed)]
         return tuple({one.event.id: one for one in done if one}.values())
 
+    async def formers(self, place: Place) -> tuple[Walk, ...]:
+        """The walks that were here before, since one was ended, latest last; of each there is the trail, nothing else."""
+        return await self.binder.file("former", str(place), Walk)
+
     async def keep(self, walk: Walk) -> None:
-        """Remember the walk, and forget what was before in its place."""
+        """Remember the walk, and of what was before in its place only the trail."""
         former = await self.binder.leaf("walk", str(walk.place), Walk)
         if former and former.owner != walk.owner:
-            await self._forget(former)
+            await self._put_by(former)
         await self.binder.keep("walk", str(walk.place), walk, MONTH)
 
     async def end(self, walk: Walk) -> None:
-        """Leave nothing of the walk."""
+        """Leave nothing of the walk, nor of those before in its place."""
         await self.binder.drop("walk", str(walk.place))
+        for one in (*await self.formers(walk.place), walk):
+            await self.binder.drop("trail", one.owner)
+        await self.binder.drop("former", str(walk.place))
         await self._forget(walk)
 
     async def turn(self, walk: Walk, edition: Edition, event: Event) -> Thought:
@@ -122,8 +135,14 @@ class Track:
         key = key_of(book, book.flows[visit.flow], given, session.state)
         await self.binder.mark("tried", str(walk.place.chat), (key,), SEASON)
 
+    async def _put_by(self, walk: Walk) -> None:
+        """Let the walk be one of the former ones; the oldest of too many is forgotten."""
+        for old in (await self.formers(walk.place))[: 1 - FORMERS]:
+            await self.binder.drop("trail", old.owner)
+        await self.binder.append("former", str(walk.place), walk, MONTH, FORMERS)
+        await self._forget(walk)
+
     async def _forget(self, walk: Walk) -> None:
-        await self.binder.drop("trail", walk.owner)
         await self.rehearsal.forget(walk.owner, f"end.{walk.id}")
 
 
