@@ -36,7 +36,7 @@ run: .venv/.installed
 	@$(BIN)/guide run
 
 chat: .venv/.installed
-	@$(BIN)/guide chat
+	@trap : INT; $(BIN)/guide chat || test $$? = 130
 
 debian:
 	@missing=; for package in $(DEBIAN); do \

@@ -25,10 +25,15 @@ def inspect(home: Path) -> tuple[Handbook | None, tuple[Finding, ...]]:
 
 def handbook(home: Path) -> Handbook:
     """Read all flows for use; raises `FlowsBroken`, with the first findings in words, when anything is wrong in them."""
-    loaded = load(home)
+    return sound(Bench(home))
+
+
+def sound(bench: Bench) -> Handbook:
+    """Read the flows on this bench for use; raises `FlowsBroken`, which names files by where they really lie."""
+    loaded = load(bench.home)
     findings = lint(loaded)
     if loaded.handbook and not findings:
         return loaded.handbook
-    phrases = Phrasebook(home)
-    first = report([(Bench(home), one) for one in findings[:_SHOWN]], phrases, Format.text)
+    phrases = Phrasebook(bench.home)
+    first = report([(bench, one) for one in findings[:_SHOWN]], phrases, Format.text)
     raise FlowsBroken(plain(phrases.say("cli/broken.j2", count=len(findings), shown=_SHOWN)) + "\n" + first)

@@ -46,7 +46,7 @@ class Keyboard:
             case Ask():
                 return (*rows, *self._ask())
             case Book() | Ticket() as reply:
-                return tickets.rows(self._mind, self._labels, self._session, reply, self._says)
+                return (*rows, *tickets.rows(self._mind, self._labels, self._session, reply, self._says))
             case Sheet() | Finish(part=int()):
                 return (*rows, self._below("resume", "menu", "human"))
             case Finish() if isinstance(outcome, Joined):

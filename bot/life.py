@@ -74,10 +74,10 @@ async def serve(settings: Settings) -> None:
         work = found.desk
         await seal.wait(work.store, work.vault)
         await work.edition.press.check()
-        commands = _commands(Phrasebook(work.edition.home))
+        words = Phrasebook(work.edition.home)
         secret = settings.feed_secret.get_secret_value() if settings.feed_secret else ""
         routes = (Feed(found.book, work, secret).route,) if secret else ()
-        channel = TelegramChannel(settings, work, commands, staff=rooms.staff, routes=routes)
+        channel = TelegramChannel(settings, work, _commands(words), staff=rooms.staff, routes=routes)
         outbox = Outbox(work.store, work, channel.deliver, time)
         lives: dict[str, Callable[[], Awaitable[None]]] = {
             "outbox": outbox.run, "sweep": partial(_sweeping, work, settings), "files": rooms.reloading.run,
@@ -89,11 +89,17 @@ async def serve(settings: Settings) -> None:
             )
         beside = [asyncio.create_task(lasting(name, life)) for name, life in lives.items()]
         try:
-            await channel.run()
+            await channel.run(partial(_ready, words))
         finally:
             for task in beside:
                 task.cancel()
             await asyncio.wait(beside)
+
+
+def _ready(words: Phrasebook, name: str) -> None:
+    """Say on a terminal that people can write to the bot of this name."""
+    if sys.stderr.isatty():
+        sys.stderr.write(plain(words.say("cli/ready.j2", bot=name)) + "\n")
 
 
 async def _sweeping(work: Desk, settings: Settings) -> None:

@@ -30,8 +30,7 @@ def rows(found: Iterable[tuple[Bench, Finding]], phrases: Phrasebook) -> list[di
 
 def _row(bench: Bench, finding: Finding, phrases: Phrasebook) -> dict[str, str | int]:
     text, _, hint = plain(phrases.say(f"lint/{finding.rule}.j2", **finding.data)).partition("\n")
-    path = (bench.home / finding.file).resolve()
-    path = bench.draft if bench.draft and path == bench.only else path
+    path = bench.lies(finding.file)
     here = Path.cwd()
     return {
         "file": os.path.relpath(path, here) if path.is_relative_to(here) else str(path),

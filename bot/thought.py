@@ -64,7 +64,7 @@ class Thinker:
         session = turned.session
         if session is None:
             return None
-        if found.session is None and session.visit is None and not session.diary.personal:
+        if found.session is None and session.visit is None and not session.diary.personal and not session.card:
             return b""
         written = session.model_dump_json(exclude_defaults=True).encode()
         return self.vault.seal(written) if session.diary.personal else written

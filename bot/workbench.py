@@ -1,6 +1,7 @@
 """Which home a path on the command line belongs to, so that any file or folder can be checked where it lies."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,11 @@ from tempfile import TemporaryDirectory
 from bot.complaint import wrong
 
 _YAML = {".yaml", ".yml"}
+_AREA = re.compile(r"(?!policy\b|schema\b)[a-z][a-z0-9_]{0,31}")
+_PLACE = re.compile(rf"^#[^\n]{{0,100}}\bflows/({_AREA.pattern})/", re.MULTILINE)
+"""The comment in which a procedure says its area."""
+_NEAR = 4000
+"""Bytes at the head of a file in which it stands."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,15 @@ class Bench:
     """The file or folder to which the findings are confined."""
     draft: Path | None = None
     """Where that file really lies, when it was laid over a copy."""
+    source: Path | None = None
+    """The home that was copied for it."""
+
+    def lies(self, file: str) -> Path:
+        """Where this file, given relative to the home, really lies."""
+        path = (self.home / file).resolve()
+        if self.draft and path == self.only:
+            return self.draft
+        return self.source / file if self.source else path
 
     def covers(self, file: str) -> bool:
         """Whether findings in this file, given relative to the home, were asked for."""
@@ -32,8 +47,8 @@ class Bench:
 def bench(path: Path | None, home: Path) -> Iterator[Bench]:
     """Lay out what this path names: a home, its flows, a part of them, or a draft that lies elsewhere.
 
-    A draft is laid over a copy of the house's own flows, in the place of the procedure with the same file name. Raises
-    `SettingError` when there is no such path.
+    A draft is laid over a copy of the house's own flows: in the place of the procedure with the same file name, else into
+    the area that a comment at its head names. Raises `SettingError` when there is no such path.
     """
     if path is None:
         yield Bench(home)
@@ -49,7 +64,7 @@ def bench(path: Path | None, home: Path) -> Iterator[Bench]:
     if path.is_dir():
         raise wrong(str(path), "path_home")
     with copied(home) as copy:
-        yield Bench(copy, _laid(path, copy), path)
+        yield Bench(copy, _laid(path, copy / "flows"), path, home.resolve())
 
 
 def _real(path: Path) -> Path:
@@ -79,9 +94,22 @@ def copied(home: Path) -> Iterator[Path]:
         yield Path(folder).resolve()
 
 
-def _laid(draft: Path, home: Path) -> Path:
-    same = sorted(file for file in (home / "flows").rglob("*") if file.name == draft.name)
-    areas = sorted((home / "flows").glob("*/area.yaml"))
-    target = same[0] if same else areas[0].parent / draft.name
+def _laid(draft: Path, flows: Path) -> Path:
+    same = sorted(file for file in flows.rglob("*") if file.name == draft.name)
+    target = same[0] if same else _area(draft, flows) / draft.name
     shutil.copyfile(draft, target)
     return target
+
+
+def _area(draft: Path, flows: Path) -> Path:
+    """The folder of the area a new draft says it is of, else lies in; a new area comes along when it lies beside it."""
+    with draft.open("rb") as file:
+        written = _PLACE.search(file.read(_NEAR).decode(errors="replace"))
+    for name in (written[1] if written else "", draft.parent.name):
+        new = draft.with_name("area.yaml")
+        if _AREA.fullmatch(name) and name == draft.parent.name and new.is_file():
+            (flows / name).mkdir(exist_ok=True)
+            shutil.copyfile(new, flows / name / new.name)
+        if _AREA.fullmatch(name) and (flows / name / "area.yaml").exists():
+            return flows / name
+    return min(flows.glob("*/area.yaml")).parent

@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Self
@@ -47,11 +48,11 @@ def talk(home: Path, *lines: object, procedure: str | None = None, **settings: s
 class Terminal:
     """A person at a terminal, with the command running in it."""
 
-    def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
+    def __init__(self, home: Path, *arguments: str, command: Sequence[str] = GUIDE, **settings: str) -> None:
         self._master, slave = pty.openpty()
         # With a terminal of its own, Ctrl-C reaches the command as a signal.
         self._process = subprocess.Popen(
-            ["setsid", "--ctty", *GUIDE, *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=home.parent,
+            ["setsid", "--ctty", *command, *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=home.parent,
             env=environment(home, **settings),
         )  # fmt: skip
         os.close(slave)

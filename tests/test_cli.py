@@ -334,13 +334,14 @@ def test_one_schema_is_printed(home):
 
 def test_ask_tells_where_words_lead(home):
     assert "tea_hall  开大茶楼" in told(guide(home, "ask", "我想开大茶楼"))
+    assert "summoned" in told(guide(home, "ask", "法院通知我开庭"))
     assert refused(guide(home, "ask")).startswith("guide: ")
 
 
 def test_ask_takes_lines_for_scripts(home):
     lines = told(guide(home, "ask", "--json", given="我想开大茶楼\n今天天气\n")).splitlines()
 
-    assert [set(orjson.loads(line)) for line in lines] == [{"text", "outcome", "ids", "score"}] * 2
+    assert [set(orjson.loads(line)) for line in lines] == [{"text", "outcome", "ids", "opens", "refer", "score"}] * 2
     assert [orjson.loads(line)["text"] for line in lines] == ["我想开大茶楼", "今天天气"]
 
 

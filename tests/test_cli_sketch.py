@@ -5,13 +5,13 @@ import signal
 import pytest
 
 from tests.commands import Terminal, guide
-from tests.houses import furnish
+from tests.houses import change, furnish
 
 
 @pytest.fixture
 def home(tmp_path):
     home = furnish(tmp_path)
-    guide(home, "new", "procedure", "-o", "草稿", given="茶具租借\n1\n\n\n身份证\n\n\n\n")
+    guide(home, "new", "procedure", "-o", "草稿", given="茶具租借\n1\n\n\n身份证\n\n\n")
     return home
 
 
@@ -43,3 +43,21 @@ def test_a_draft_that_is_not_there_is_wrong_usage(home, command):
     ran = guide(home, command, "nowhere.yaml")
 
     assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (2, b"", 1)
+
+
+@pytest.mark.parametrize("command", ["draw", "chat"])
+def test_what_is_wrong_in_a_draft_is_told_of_the_file_as_it_lies(home, command):
+    change(home.parent / DRAFT, "say: ", "sey: ")
+
+    told = guide(home, command, DRAFT).stderr.decode()
+
+    assert f"{DRAFT}:" in told
+    assert f"/flows/tea/{DRAFT.rpartition('/')[2]}:" not in told
+
+
+def test_what_is_wrong_elsewhere_is_told_of_the_house_itself(home):
+    change(
+        home / "flows" / "tea" / "tea_shop.yaml", "go: {small: seats, big: to_hall}", "go: {small: seets, big: to_hall}"
+    )
+
+    assert "\nhome/flows/tea/tea_shop.yaml:" in guide(home, "draw", DRAFT).stderr.decode()

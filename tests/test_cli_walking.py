@@ -28,6 +28,29 @@ def moved(home: Path) -> None:
     change(home / "flows" / "policy" / "plan.yaml", "value: 12, unit: count", "value: 20, unit: count")
 
 
+RENT = """
+id: tea_rent
+title: 茶具租借
+summary: 借一套茶具。
+department: 茶叶局
+who: [person]
+ask_words: [借茶具]
+examples: [想借茶具, 茶具能借吗, 借套茶具]
+states:
+  done:
+    end: 茶具租借
+    say: 请到窗口拿。
+    offices: [window]
+"""
+
+
+def test_a_way_without_a_question_says_that_nothing_is_asked(home):
+    (home / "flows" / "tea" / "tea_rent.yaml").write_text(RENT, "utf-8")
+
+    assert "\n  1. 不用问 → 茶具租借\n" in told(guide(home, "paths", "tea_rent"))
+    assert "\n  1. 不用问 → 茶具租借\n" in told(guide(home, "paths", "tea_rent", "--as-of", "2026-09-28"))
+
+
 # on a day
 
 

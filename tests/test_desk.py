@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.edition import Edition
 from bot.engine.event import Browsed, Chosen, Event, Forgot, Reminded, Said, Started, Ticked
 from bot.engine.reply import Errand, Rating
-from bot.engine.session import Session
+from bot.engine.session import Session, blank
 from bot.errors import Conflict, StoreError, WordsBroken
 from bot.message import Message
 from bot.press.press import Press
@@ -71,7 +71,7 @@ async def kept(store: RedisStore) -> Session:
 
 async def test_a_newcomers_answers_all_stay_owed_until_they_are_said(desk, store):
     await desk.turn(WANG, started("e1", None), "{}")
-    await desk.turn(WANG, said("e2", "喂"), "{}")
+    await desk.turn(WANG, Browsed(id="e2", at=NOW), "{}")
 
     assert (await store.load(WANG)).session is None
     assert [effect.id for effect in await store.owed(time() + GRACE + 1, 10)] == ["e1", "e2"]
@@ -335,6 +335,15 @@ async def test_looking_around_leaves_nothing_behind(desk, store):
     await desk.turn(WANG, started("e1", None), "{}")
     await desk.turn(WANG, Browsed(id="e2", at=NOW), "{}")
 
+    assert (await store.load(WANG)).session is None
+
+
+async def test_of_a_newcomer_no_more_is_kept_than_which_card_was_said_last(desk, store):
+    await desk.turn(WANG, said("e1", "喂"), "{}")
+    told = await kept(store)
+    assert told == blank(WANG).model_copy(update={"card": told.card})
+
+    await desk.turn(WANG, Forgot(id="e2", at=NOW), "{}")
     assert (await store.load(WANG)).session is None
 
 

@@ -147,9 +147,10 @@ def test_the_answer_before_a_jump_can_be_changed_as_well(visitor):
 
 
 def test_deleting_everything_is_asked_for_once_more(visitor):
+    visitor.opens("tea_shop")
     message = visitor.does(Forgot)
 
-    assert rows(message) == [["🗑 确认，全部删掉"], ["📋 菜单", "☎️ 转人工 12345"]]
+    assert rows(message) == [["🗑 确认，全部删掉"], ["▶️ 接着办", "☎️ 转人工 12345"]]
     assert decode(buttons(message)[0].id, id="1", at=NOON).sure
 
 

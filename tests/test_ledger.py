@@ -193,6 +193,47 @@ def test_what_can_not_be_is_one_line(home, words, told):
     assert told in refused(guide(home, "facts", "set", *words, NOW=NOW))
 
 
+# found by words
+
+
+@pytest.mark.parametrize("words", ["有效", "证的有效期", "第五条", "证 有效"])
+def test_records_are_found_by_words_of_text_short_name_and_clause(home, words):
+    ran = guide(home, "facts", *words.split())
+
+    assert (ran.returncode, ran.stdout.decode()) == (0, "t_kept  证的有效期（3年）\n")
+
+
+def test_records_are_found_by_their_area_twenty_at_most(home, plan):
+    tea = guide(home, "facts", "开店").stdout.decode()
+    plan.write_text(
+        plan.read_text("utf-8")
+        + "".join(
+            f"  - {{id: t_tea_{number}, text: 喝茶, kind: rule, clause: 第二十条, applies_to: 茶馆, owner: 茶馆局,"
+            " confidence: high, checked: 2026-11-24}\n"
+            for number in range(23)
+        ),
+        "utf-8",
+    )
+    more = guide(home, "facts", "喝茶").stdout.decode().splitlines()
+
+    assert len(tea.splitlines()) == 10
+    assert "t_half  受理要半天（最多0.5个工作日）\n" in tea
+    assert (more[0], len(more), more[-1]) == ("t_tea_0  喝茶", 21, "还有 3 条，再加几个字。")
+
+
+def test_words_and_the_unused_can_be_asked_for_together(home):
+    assert guide(home, "facts", "规定", "--unused").stdout.decode() == "t_unused  没人用的规定（5个月）\n"
+    assert guide(home, "facts", "有效", "--unused").stdout.decode() == "没有。\n"
+
+
+def test_words_nobody_wrote_are_wrong_usage_with_a_way_on(home):
+    assert "guide facts 接电" in refused(guide(home, "facts", "咖啡"))
+
+
+def test_several_records_are_told_whole(home):
+    assert guide(home, "facts", "t_half", "t_pipe").stdout.decode().count("数值：") == 2
+
+
 # expiring
 
 

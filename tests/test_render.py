@@ -320,6 +320,8 @@ def test_every_word_of_the_house_can_be_said(home):
 
 DATA = {
     "jumped": [{"flow": "tea_shop", "state": "to_hall"}],
+    "refer": [{"matter": matter} for matter in ("gas_leak", "summoned")],
+    "still_held": [{"until": "10:10"}, {"until": ""}],
     "went_in": [{"flow": "tea_shop"}],
     "next_part": [{"flow": "tea_shop", "number": 1, "total": total} for total in (1, 3)],
     "updated": [{"kept": 4, "lost": 0}, {"kept": 4, "lost": 1}, {"kept": 0, "lost": 2}],

@@ -56,3 +56,52 @@ def test_a_drafts_name_is_no_pattern(home, tmp_path, name):
     with bench(Path(draft), home) as laid:
         assert laid.only
         assert laid.only.name == name
+
+
+def second(home):
+    """Another area, which comes after the first."""
+    (home / "flows" / "zoo").mkdir()
+    (home / "flows" / "zoo" / "area.yaml").write_text("title: 动物\norder: 9\nlead: 动物局\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("folder", "head", "area"),
+    [
+        ("x", "# flows/zoo/new.yaml\n", "zoo"),
+        ("x", "# schema\n#  flows/zoo/new.yaml\n", "zoo"),
+        ("zoo", "", "zoo"),
+        ("zoo", "# flows/nowhere/new.yaml\n", "zoo"),
+        ("x", "# flows/nowhere/new.yaml\n", "tea"),
+        ("x", "# flows/policy/new.yaml\n", "tea"),
+        ("x", "id: new # flows/zoo/new.yaml\n", "tea"),
+        ("..", "", "tea"),
+    ],
+)
+def test_a_new_draft_is_laid_into_the_area_it_names_or_lies_in(home, tmp_path, folder, head, area):
+    second(home)
+    draft = tmp_path / "drafts" / folder / "new.yaml"
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    draft.write_text(head + "id: new\n", "utf-8")
+
+    with bench(draft, home) as laid:
+        assert laid.only == laid.home / "flows" / area / "new.yaml"
+
+
+def test_a_new_area_that_lies_beside_comes_along(home, tmp_path):
+    second(home)
+    (home / "flows" / "zoo").rename(tmp_path / "zoo")
+    draft = tmp_path / "zoo" / "new.yaml"
+    draft.write_text("# flows/zoo/new.yaml\n", "utf-8")
+
+    with bench(draft, home) as laid:
+        assert laid.only == laid.home / "flows" / "zoo" / "new.yaml"
+        assert laid.only.with_name("area.yaml").is_file()
+    assert not (home / "flows" / "zoo").exists()
+
+
+def test_a_finding_is_told_of_where_its_file_really_lies(home, tmp_path):
+    draft = shutil.copy(home / "flows" / "tea" / "tea_shop.yaml", tmp_path / "tea_shop.yaml")
+
+    with bench(Path(draft), home) as laid:
+        assert laid.lies("flows/tea/tea_shop.yaml") == Path(draft)
+        assert laid.lies("flows/tea/tea_hall.yaml") == home / "flows" / "tea" / "tea_hall.yaml"

@@ -41,7 +41,8 @@ def draw(message: Message, buttons: Mapping[str, Button], console: Console) -> N
             console.print(Text(f"   {button.label} {button.url}"))
     around = Text("  ", style="dim")
     for mark, button in buttons.items():
-        line = Text.assemble((mark, "bold cyan"), f". {button.label}")
+        # What is numbered in the text above carries its number already.
+        line = Text.assemble((mark, "bold cyan"), f". {button.label.removeprefix(f'{mark}. ')}")
         if mark.isdigit():
             console.print(Text("  ") + line)
         else:

@@ -25,6 +25,7 @@ from bot.message import Message, plain
 from bot.stores.base import Effect
 
 _LATER = "/later"
+_START = "/start"
 
 
 class Phrases(Protocol):
@@ -63,9 +64,11 @@ class Conversation:
         return await self._turn(Started(flow=flow, **self._head()))
 
     async def say(self, text: str) -> Message:
-        """Type something: the number or letter of a button, or words; in a rehearsal also `/later`."""
+        """Type something: the number or letter of a button, words, or `/start`; in a rehearsal also `/later`."""
         if self.later and text.strip() == _LATER:
             return await self.show(await self.later())
+        if text.strip() == _START:
+            return await self.start(None)
         button = marks(self.shown).get(unicodedata.normalize("NFKC", text).strip().lower())
         return await self.tap(button.id) if button and button.id else await self._turn(Said(text=text, **self._head()))
 

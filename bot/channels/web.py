@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.complaint import because
 from bot.errors import ChannelError
 
 
@@ -17,7 +18,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port))
     except OSError as error:
-        raise ChannelError(f"GUIDE_HOST, GUIDE_PORT: {error.strerror}") from None
+        raise ChannelError(f"GUIDE_HOST, GUIDE_PORT: {because(error.strerror)}") from None
 
 
 async def serve(

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
@@ -10,7 +10,11 @@ import typer
 from bot.cli.words import LINES, help_of, known, misused, say
 from bot.complaint import wrong
 
+if TYPE_CHECKING:
+    from bot.engine.reply import Reply
+
 app = typer.Typer()
+_FOR_SCRIPTS = {"outcome", "ids", "opens", "refer", "score"}
 
 
 @app.command(help=help_of("ask"))
@@ -23,7 +27,10 @@ def ask(
     """Tell where words lead."""
     from bot import config
     from bot.engine import evaluation
+    from bot.engine.event import Said
     from bot.engine.mind import Mind
+    from bot.engine.session import blank
+    from bot.engine.step import step
     from bot.remembered import handbook
 
     settings = config.read()
@@ -42,10 +49,13 @@ def ask(
         for line in sys.stdin:
             words = line.rstrip("\r\n")
             guess = mind.router.route(words)
-            found = {"text": words, "outcome": guess.outcome, "ids": guess.ids, "score": guess.score}
+            found = {"text": words, **guess.model_dump(include=_FOR_SCRIPTS)}
             typer.echo(orjson.dumps(found).decode())
     elif text:
-        typer.echo(say(home, "cli/ask.j2", guess=mind.router.route(text), book=mind.handbook))
+        # Said to the engine as by somebody unknown, so that it can lead nowhere else than a conversation does.
+        turned = step(mind, blank("ask"), Said(id="ask", at=settings.clock(), text=text))
+        facts = {"guess": mind.router.route(text), "way": _way(turned.replies[0]), "book": mind.handbook}
+        typer.echo(say(home, "cli/ask.j2", **facts))
     else:
         raise misused("guide ask", "ask")
 
@@ -70,6 +80,15 @@ def sheet(
     given = dict(_answer(each) for each in answers or ())
     for path in Takeaway(mind, Renderer(settings.home, mind), settings.clock()).write(procedure, given, folder):
         typer.echo(path)
+
+
+def _way(first: "Reply") -> str:
+    """How a conversation goes on, by the first thing that is said."""
+    match first.model_dump():
+        case {"what": str(what)} | {"why": str(what)}:
+            return what
+        case other:
+            return str(other["kind"])
 
 
 def _answer(written: str) -> tuple[str, str]:

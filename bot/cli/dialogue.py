@@ -43,31 +43,32 @@ class Dialogue:
         """Of the answers given, how many this round has used."""
         self._number = 0
         self._of = 0
+        """How many questions there are; 0 while one can't tell."""
 
-    def through(self, questions: Callable[[], _Made], of: int) -> _Made:
-        """Ask to the end; `of` is how many questions there are as far as one can tell."""
+    def through(self, questions: Callable[[], _Made]) -> _Made:
+        """Ask to the end."""
         while True:
-            self._taken, self._number, self._of = 0, 0, of
+            self._taken, self._number, self._of = 0, 0, 0
             try:
                 return questions()
             except _WentBackError:
                 continue
 
     def expect(self, more: int) -> None:
-        """There are more questions than it seemed."""
-        self._of += more
+        """From here on it is known how many questions are still to come."""
+        self._of = self._number + more
 
-    def ask(self, name: str, fit: Callable[[str], _Answer], *, again: bool = False, **data: object) -> _Answer:
-        """Ask until the answer will do; `again` for what belongs to the question before."""
-        question = self._questions[name]
-        default, enter = (part.format(**data) for part in (question.default, question.enter))
-        self._number += not again
+    def ask(self, name: str, fit: Callable[[str], _Answer], *, again: str = "", **data: object) -> _Answer:
+        """Ask until the answer will do; `again` names the words in which the same is asked once more."""
+        question, anew = self._questions[name], self._questions.get(again)
+        told, default, enter = (part.format(**data) for part in (question.text, question.default, question.enter))
+        self._number += not anew
         if self._taken < len(self._given):
             self._taken += 1
             return fit(self._given[self._taken - 1])
         self.tell(
-            "question", text=question.text.format(**data), number=self._number, of=self._of, again=again,
-            example=question.example, enter=enter or default,
+            "question", text=anew.text if anew else told, number=self._number, of=self._of, again=anew is not None,
+            example=question.example, enter=(anew.enter if anew else "") or enter or default,
         )  # fmt: skip
         while True:
             text: str = typer.prompt(">", default="", show_default=False, prompt_suffix=" ").strip()

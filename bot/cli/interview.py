@@ -1,7 +1,7 @@
 """The questions of `guide new`, and what comes of the answers."""
 
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from bot.editing.shelved import Thing
 from bot.flow import prose
 from bot.flow.handbook import Handbook
 
-_SHOWN = 12
+_SHOWN = 6
 """Things found that are listed at once."""
+_LIKELY = 4
+"""Offices that are listed before anybody looks for one."""
 
-_PROCEDURE, _AREA, _BUTTONS = 7, 2, 1
-"""Questions: of a procedure that asks nothing; of an area; about the buttons."""
+_PICKED, _AREA = 3, 2
+"""Questions: what is picked from a shelf; of an area."""
 
 _BOTH = ("person", "business")
 
@@ -36,11 +38,11 @@ class Interview:
 
     def procedure(self) -> tuple[NewArea | None, Draft]:
         """All of a procedure, and the area it lies in when that is new."""
-        return self._dialogue.through(self._procedure, _PROCEDURE)
+        return self._dialogue.through(self._procedure)
 
     def area(self) -> NewArea:
         """An area there is not yet."""
-        return self._dialogue.through(self._new_area, _AREA)
+        return self._dialogue.through(self._only_area)
 
     def _procedure(self) -> tuple[NewArea | None, Draft]:
         book, ask = self.book, self._dialogue.ask
@@ -49,8 +51,9 @@ class Interview:
         question = ask("question", lambda text: text and fitness.reads(book, text))
         buttons, outcomes = self._asking(title) if question else ((), self._telling(title))
         materials = self._pick("materials", shelved.materials(book))
-        limits, basis = parted(tuple(book.records[one] for one in self._pick("records", shelved.records(book))))
-        offices = self._pick("offices", shelved.offices(book), self._likely(area, outcomes))
+        records = self._pick("records", shelved.records(book, area))
+        limits, basis = parted(tuple(book.records[one] for one in records))
+        offices = self._pick("offices", self._offices(area, outcomes), _LIKELY)
         draft = Draft(
             id=fitness.spelt(title, {*book.flows, *self._taken}), title=title, area=area,
             department=made.lead if made else book.areas[area].lead, who=_BOTH,
@@ -58,6 +61,10 @@ class Interview:
             outcomes=outcomes, materials=materials, limits=limits, basis=basis, offices=offices,
         )  # fmt: skip
         return made, draft
+
+    def _only_area(self) -> NewArea:
+        self._dialogue.expect(_AREA)
+        return self._new_area()
 
     def _new_area(self) -> NewArea:
         book, ask = self.book, self._dialogue.ask
@@ -72,19 +79,18 @@ class Interview:
         chosen = self._dialogue.ask("area", lambda text: _named(areas, text))
         if chosen:
             return chosen, None
-        self._dialogue.expect(_AREA)
         made = self._new_area()
         return made.id, made
 
     def _telling(self, title: str) -> tuple[Outcome, ...]:
+        self._dialogue.expect(1 + _PICKED)
         return (Outcome("result", title, self._dialogue.ask("say", lambda text: fitness.reads(self.book, text))),)
 
     def _asking(self, title: str) -> tuple[tuple[Button, ...], tuple[Outcome, ...]]:
         """The buttons, and where they lead: those of which the same is said lead to the same result."""
         ask = self._dialogue.ask
-        self._dialogue.expect(_BUTTONS)
         labels = ask("choices", lambda text: fitness.choices(self.book, text))
-        self._dialogue.expect(len(labels) - 1)
+        self._dialogue.expect(len(labels) + _PICKED)
         said = [ask("say_first", lambda text: fitness.reads(self.book, text), label=labels[0])]
         for before, label in pairwise(labels):
             text = ask("say_next", lambda text: text and fitness.reads(self.book, text), label=label, before=before)
@@ -101,32 +107,41 @@ class Interview:
     def _titled(self, title: str, labels: list[str], every: tuple[str, ...]) -> str:
         return say(self._home, "new/outcome.j2", title=title, labels=labels if len(labels) < len(every) else [])
 
-    def _likely(self, area: str, outcomes: tuple[Outcome, ...]) -> str:
-        """The office people are told of, or else are sent to for other things of this area."""
-        named = [one for end in outcomes for one in prose.names(end.say) if one in self.book.offices]
-        return next(iter(named), shelved.usual_office(self.book, area))
+    def _offices(self, area: str, outcomes: tuple[Outcome, ...]) -> Mapping[str, Thing]:
+        """Offices, first those people are told of, then where they are sent to for other things of this area."""
+        shelf = shelved.offices(self.book, area)
+        told = [one for end in outcomes for one in prose.names(end.say) if one in shelf]
+        return {**{one: shelf[one] for one in told}, **shelf}
 
-    def _pick(self, question: str, shelf: Mapping[str, Thing], default: str | None = None) -> tuple[str, ...]:
-        """Things of a shelf; the default, if there is one, when nothing is looked for."""
+    def _pick(self, question: str, shelf: Mapping[str, Thing], likely: int = 0) -> tuple[str, ...]:
+        """Things of a shelf; when so many are listed as likely, the first of them is for whoever looks for none."""
         picked: dict[str, None] = {}
-        listed: tuple[str, ...] = ()
-        asked, again = question, False
-        usual = shelf[default].name if default else ""
+        listed = tuple(shelf)[:likely]
+        again, usual = "", next((one.name for one in shelf.values()), "")
 
         def fit(text: str) -> Looked:
             return looked(text, shelf, listed)
 
+        if listed:
+            self._found(Looked(offered=listed), shelf)
         while True:
-            found = self._dialogue.ask(asked, fit, again=again, usual=usual)
+            found = self._dialogue.ask(question, fit, again=again, usual=usual)
             if not any(found):
-                return tuple(picked) or ((default,) if default else ())
+                return tuple(picked) or listed[: bool(likely)]
+            twice = [one for one in found.picked if one in picked]
             picked.update(dict.fromkeys(found.picked))
             listed = found.offered[:_SHOWN] or listed
-            self._dialogue.tell(
-                "found", picked=[shelf[one] for one in found.picked], missing=found.missing,
-                things=[shelf[one] for one in found.offered[:_SHOWN]], more=len(found.offered[_SHOWN:]),
-            )  # fmt: skip
-            asked, again = "more" if picked else question, True
+            self._found(found, shelf, twice)
+            if not (found.offered or found.missing or twice):
+                return tuple(picked)
+            again = "more" if picked else "again"
+
+    def _found(self, found: Looked, shelf: Mapping[str, Thing], twice: Sequence[str] = ()) -> None:
+        self._dialogue.tell(
+            "found", picked=[shelf[one] for one in found.picked if one not in twice],
+            twice=[shelf[one] for one in twice], missing=found.missing,
+            things=[shelf[one] for one in found.offered[:_SHOWN]], more=len(found.offered[_SHOWN:]),
+        )  # fmt: skip
 
 
 def _named(areas: Mapping[str, str], text: str) -> str | None:

@@ -21,6 +21,8 @@ _MOST = 12
 """Changes that are shown; equal ones count once."""
 _SPOTS = 3
 """Screens named for each."""
+_LISTED = 20
+"""Records that are listed of those found by words."""
 
 
 class _Facts(TyperGroup):
@@ -36,7 +38,7 @@ app = typer.Typer(cls=_Facts)
 
 @app.command(help=help_of("facts_show"))
 def show(
-    record: Annotated[str | None, typer.Argument(help=LINES["record"])] = None,
+    words: Annotated[list[str] | None, typer.Argument(help=LINES["records"])] = None,
     *,
     unused: Annotated[bool, typer.Option("--unused", help=LINES["unused"])] = False,
     expiring: Annotated[str | None, typer.Option(help=LINES["expiring"])] = None,
@@ -49,12 +51,16 @@ def show(
     settings = config.read()
     until = _until(expiring, settings.clock().date()) if expiring is not None else None
     book = handbook(settings.home)
-    _known(record, book)
+    given = tuple(words or ())
+    whole = bool(given) and book.records.keys() >= {*given}
     places = uses(book)
-    shown = [one for name, one in book.records.items() if record in {None, name} and not (unused and places[name])]
+    shown = [book.records[name] for name in (given if whole else _meant(given, book)) if not (unused and places[name])]
     if until:
         raise typer.Exit(_expiring(settings, shown, until))
-    typer.echo(say(settings.home, "cli/facts.j2", records=shown, places=places, book=book, whole=bool(record)))
+    if given and not whole:
+        typer.echo(say(settings.home, "cli/facts_found.j2", records=shown, book=book, most=_LISTED))
+        return
+    typer.echo(say(settings.home, "cli/facts.j2", records=shown, places=places, book=book, whole=whole))
 
 
 @app.command("set", help=help_of("facts_set"), context_settings={"ignore_unknown_options": True})
@@ -130,9 +136,21 @@ def _words(asked: _Asked, file: Path, said: "tuple[Said, ...]") -> "tuple[Said, 
     return agreed
 
 
-def _known(record: str | None, book: "Handbook") -> None:
-    if record and record not in book.records:
+def _known(record: str, book: "Handbook") -> None:
+    if record not in book.records:
         raise misused(record, "record")
+
+
+def _meant(words: tuple[str, ...], book: "Handbook") -> tuple[str, ...]:
+    """The records in which all these words are found, or all records when there are none."""
+    from bot.editing import picking, shelved
+
+    if not words:
+        return tuple(book.records)
+    found = picking.sought(words, shelved.records(book))
+    if not found:
+        raise misused(" ".join(words), "records")
+    return found
 
 
 def _until(span: str, today: date) -> date:

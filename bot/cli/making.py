@@ -22,7 +22,6 @@ def procedure(*, folder: Annotated[Path, typer.Option("--output", "-o", help=LIN
     from bot import config
     from bot.cli.interview import Interview
     from bot.editing import paper
-    from bot.editing.draft import parted
     from bot.editing.spots import scalar
     from bot.inspection import handbook
 
@@ -33,9 +32,8 @@ def procedure(*, folder: Annotated[Path, typer.Option("--output", "-o", help=LIN
         area, draft = interview.procedure()
     except (typer.Abort, KeyboardInterrupt):
         raise stopped(home) from None
-    times, _ = parted(tuple(interview.book.records.values()))
     texts = {f"flows/{area.id}/area.yaml": say(home, "new/area.j2", area=area, q=scalar) + "\n"} if area else {}
-    texts[draft.file] = say(home, "new/procedure.j2", draft=draft, book=interview.book, times=times, q=scalar) + "\n"
+    texts[draft.file] = say(home, "new/procedure.j2", draft=draft, book=interview.book, q=scalar) + "\n"
     live = folder.resolve().is_relative_to((home / "flows").resolve())
     places = {file: home / file if live else folder / _beside(file, alone=area is None) for file in texts}
     _write(home, texts, places)
@@ -80,8 +78,7 @@ def _write(home: Path, texts: Mapping[str, str], places: Mapping[str, Path]) -> 
         typer.echo(listed(home, findings))
         typer.echo(say(home, "cli/unwritten.j2", count=len(findings)), err=True)
         raise typer.Exit(1)
-    for file, text in texts.items():
-        paper.write(places[file], text)
+    paper.put({places[file]: text for file, text in texts.items()})
 
 
 @app.command(help=help_of("fmt"))

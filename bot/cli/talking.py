@@ -5,12 +5,12 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from bot.cli.sketch import laid
-from bot.cli.words import LINES, help_of, known, say
+from bot.cli.words import LINES, help_of, known, say, waiting
 
 _BROKEN_OFF = 128 + signal.SIGINT
 
@@ -24,9 +24,12 @@ def run() -> None:
 
     settings = config.read()
     if settings.telegram_token:
-        _live(life.serve(settings), quick=True)
-    typer.echo(say(settings.home, "cli/token.j2"))
-    _live(life.talk(settings, None), settings.home)
+        status = _lived(life.serve(settings), quick=True)
+        waiting(settings.home, "cli/served.j2")
+    else:
+        typer.echo(say(settings.home, "cli/token.j2"))
+        status = _talked(life.talk(settings, None), settings.home)
+    raise typer.Exit(0 if status == _BROKEN_OFF else status)  # Ctrl-C is how it is stopped, so it ends well
 
 
 @app.command(help=help_of("chat"))
@@ -46,15 +49,19 @@ def chat(
             settings = settings.model_copy(update={"home": home, "data_dir": Path(aside), "redis_url": None})
         kept = settings.data_dir if sys.stdin.isatty() else None  # through a pipe nothing is left behind
         name = known(wanted, handbook(home, kept).flows) if wanted else None
-        _live(talk(settings, name), home)
+        raise typer.Exit(_talked(talk(settings, name), home))
 
 
-def _live(talk: Coroutine[Any, Any, None], home: Path | None = None, *, quick: bool = False) -> NoReturn:
-    """Run to the end; a talk that is broken off in a terminal of this home ends with a goodbye all the same."""
+def _talked(talk: Coroutine[Any, Any, None], home: Path) -> int:
+    """Talk to the end; one that is broken off in a terminal ends with a goodbye all the same."""
+    status = _lived(talk)
+    if status == _BROKEN_OFF and sys.stdin.isatty() and sys.stdout.isatty():
+        typer.echo(say(home, "cli/bye.j2"))
+    return status
+
+
+def _lived(life_of: Coroutine[Any, Any, None], *, quick: bool = False) -> int:
     from bot import life, trace
 
     trace.log_to(sys.stderr)
-    status = life.live(talk, quick=quick)
-    if home and status == _BROKEN_OFF and sys.stdin.isatty() and sys.stdout.isatty():
-        typer.echo(say(home, "cli/bye.j2"))
-    raise typer.Exit(status)
+    return life.live(life_of, quick=quick)

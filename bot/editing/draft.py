@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Draft:
-    """A procedure with one question or none; materials and records are for its first end, offices for each."""
+    """A procedure with one question or none; what is listed is for each of its ends."""
 
     id: str
     title: str

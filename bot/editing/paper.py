@@ -2,8 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from errno import EACCES, ENOTDIR
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -45,20 +45,47 @@ def admits(folder: Path) -> None:
 
 def write(path: Path, text: str) -> None:
     """Put the text in the file's place in one go, so that nobody ever reads a half; raises `SettingError`."""
+    put({path: text})
+
+
+def put(texts: Mapping[Path, str]) -> None:
+    """Put all these texts in their files' places; raises `SettingError`.
+
+    Each lies whole beside its place before the first is put there: what the disk has no room for leaves nothing behind.
+    """
+    with ExitStack() as undone:
+        beside = {path: _beside(path, text, undone) for path, text in texts.items()}
+        for path, part in beside.items():
+            with _writing(path):
+                part.replace(path.resolve())
+
+
+def _beside(path: Path, text: str, undone: ExitStack) -> Path:
+    """The text in a file of its own beside this place; what of it is not used in the end is taken away again."""
     path = path.resolve()  # a link stays a link
-    beside = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with _writing(path):
+        for folder in reversed([one for one in path.parents if not one.exists()]):
+            folder.mkdir()
+            undone.callback(_emptied, folder)
         with NamedTemporaryFile("wb", dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-            beside = Path(file.name)
+            part = Path(file.name)
+            undone.callback(part.unlink, missing_ok=True)
             file.write(text.encode())
-        _same_rights(path, beside)
-        beside.replace(path)
+        _same_rights(path, part)
+    return part
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise wrong(str(path), "path_unwritable", why=error.strerror) from None
-    finally:
-        if beside:
-            beside.unlink(missing_ok=True)
+
+
+def _emptied(folder: Path) -> None:
+    with suppress(OSError):  # a file lies in it now
+        folder.rmdir()
 
 
 def _same_rights(path: Path, beside: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.editing.fitness import Unfit
@@ -26,12 +26,20 @@ class Looked(NamedTuple):
 def looked(text: str, shelf: Mapping[str, Thing], listed: Sequence[str]) -> Looked:
     """Look up each term between commas; numbers may stand between spaces, too.
 
-    A number is that of something listed; a name in full or an id is that thing alone; other words are looked for in
-    names. Raises `Unfit` for a number under which nothing is listed.
+    A number is that of something listed; a name in full or an id is that thing alone; other words are looked for.
+    Raises `Unfit` for a number under which nothing is listed: then nothing at all is picked.
     """
     terms = [term.strip() for term in _BETWEEN.split(unicodedata.normalize("NFKC", text)) if term.strip()]
     found = [_found(each, shelf, listed) for term in terms for each in _split(term)]
     return Looked(*(tuple(dict.fromkeys(name for one in found for name in one[part])) for part in range(3)))
+
+
+def sought(words: Iterable[str], shelf: Mapping[str, Thing]) -> tuple[str, ...]:
+    """Ids of the things that are found under each of these words."""
+    plain = [_plain(word) for word in words]
+    return tuple(
+        key for key, one in shelf.items() if all(word in _plain(f"{key} {one.name} {one.also}") for word in plain)
+    )
 
 
 def _split(term: str) -> list[str]:
@@ -46,12 +54,10 @@ def _found(term: str, shelf: Mapping[str, Thing], listed: Sequence[str]) -> Look
         return Looked(picked=(listed[int(term) - 1],))
     if term in shelf:
         return Looked(picked=(term,))
-    words = term.split()
-    named = [key for key, one in shelf.items() if _plain(one.name) == term]
-    found = named or [key for key, one in shelf.items() if all(word in f"{key} {_plain(one.name)}" for word in words)]
+    found = tuple(key for key, one in shelf.items() if _plain(one.name) == term) or sought(term.split(), shelf)
     if not found:
         return Looked(missing=(term,))
-    return Looked(picked=tuple(found)) if len(found) == 1 else Looked(offered=tuple(found))
+    return Looked(picked=found) if len(found) == 1 else Looked(offered=found)
 
 
 def _plain(name: str) -> str:

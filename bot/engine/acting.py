@@ -5,7 +5,7 @@ from bot.engine.event import Printed, Restarted, Started
 from bot.engine.machine import fits
 from bot.engine.mind import Mind, outcomes, show
 from bot.engine.reply import Answers, Finish, Offer, Sheet, Tell, Turned
-from bot.engine.session import Session, Visit
+from bot.engine.session import Session, Visit, blank
 
 
 def shown(mind: Mind, session: Session, *said: Tell) -> Turned:
@@ -125,6 +125,13 @@ def mine(mind: Mind, session: Session) -> tuple[str, ...]:
     agenda = mind.walker.agenda
     names = (agenda.matter(session), *(agenda.called(visit) for visit in session.shelf))
     return tuple(name for name in names if name and name in mind.handbook.flows)
+
+
+def ask_to_forget(session: Session) -> Turned:
+    """Everything is to be deleted: asked once more, where there is anything."""
+    if session.model_copy(update={"card": None}) == blank(session.owner):
+        return Turned(session=None, replies=(Tell(what="nothing_kept"),))
+    return Turned(session=session, replies=(Tell(what="forget"),))
 
 
 def forget(session: Session, *, free: bool) -> Turned:

@@ -20,6 +20,11 @@ def errand_for(one: Appointment, act: Act) -> Errand:
     return Errand(ref=one.ref, office=one.office, slot=one.slot, act=act)
 
 
+def held_in(session: Session) -> Appointment | None:
+    """The slot that waits to be confirmed."""
+    return next((one for one in session.diary.kept if one.status == "held"), None)
+
+
 def offices(mind: Mind, session: Session, at: datetime) -> tuple[str, ...]:
     """The offices of the outcome at hand that take appointments, in the order shown."""
     if session.visit is None or mind.walker.asked(session):

@@ -46,6 +46,8 @@ class Lesson(NamedTuple):
     """How much it counts beside others."""
     whole: bool = False
     """True for an ask-word: it speaks as a whole, too."""
+    pieced: bool = True
+    """False where a part of it says nothing of the matter, as gas says nothing of a leak."""
     gapped: bool = False
     """True for an ask-word with a gap, whose phrases are its two sides: it speaks as a whole only."""
     general: bool = False
@@ -109,7 +111,7 @@ class Evidence:
         if lesson.gapped:
             return {f"={key}" for key in gap_keys(*lesson.phrases)}
         keys = set(whole_keys(lesson.phrases)) if lesson.whole else set()
-        for phrase in lesson.phrases:
+        for phrase in lesson.phrases if lesson.pieced else ():
             denies = self.attention.denies(phrase, literally=True)
             heeds = [heeded and not denied for heeded, denied in zip(self.attention.heeds(phrase), denies, strict=True)]
             keys.update(piece.key for piece in pieces(phrase, heeds))

@@ -1,14 +1,14 @@
 """Ask-words with a gap, as in “开个…店”: they fit whatever stands in it, for trades are too many to list."""
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.engine.hearing import Phrase, hear, keys, runs
 
 GAP = "…"
 _ROOM = 4
 """Units that a gap holds at most; at least one."""
-_SIDE = 6
+SIDE = 6
 """Units heard on either side of it at most."""
 
 
@@ -28,6 +28,14 @@ def sides(word: str) -> tuple[Phrase, ...]:
     return (before[-1], after[0]) if before and after else ()
 
 
+def fault(word: str) -> Literal["", "bare", "long"]:
+    """Why a word with a gap is never heard: nothing on one side of it, or too much; empty for any other word."""
+    around = sides(word)
+    if GAP in word and not around:
+        return "bare"
+    return "long" if any(len(side) > SIDE for side in around) else ""
+
+
 def gap_keys(before: Phrase, after: Phrase) -> set[str]:
     """The keys under which a word with a gap is found: by face and by sound."""
     return {_key(keys(before)[at], keys(after)[at]) for at in (0, -1)}
@@ -39,14 +47,14 @@ def stretches(phrase: Phrase, openings: Collection[str]) -> Iterator[Stretch]:
     By sound only where characters are not sure: what ends a stretch is often a single one, and many sound like it.
     """
     for start in range(len(phrase)):
-        for before, *opening in runs(phrase, start, _SIDE):
+        for before, *opening in runs(phrase, start, SIDE):
             if opening[0] in openings or opening[1] in openings:
                 yield from _closed(phrase, start, start + before + 1, opening)
 
 
 def _closed(phrase: Phrase, start: int, first: int, opening: list[str]) -> Iterator[Stretch]:
     for at in range(first, min(first + _ROOM, len(phrase))):
-        for after, *closing in runs(phrase, at, _SIDE):
+        for after, *closing in runs(phrase, at, SIDE):
             written = bool(opening[0] and closing[0])
             by = 0 if written else 1
             yield Stretch(_key(opening[by], closing[by]), start, at + after - start, written)

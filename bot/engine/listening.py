@@ -1,17 +1,27 @@
 """What typed words make of a session."""
 
 from bot.engine.acting import shown, start
+from bot.engine.arranging import held_in
+from bot.engine.diary import Appointment
 from bot.engine.event import Said, Started
-from bot.engine.mind import Mind, show
+from bot.engine.mind import Mind, plain, show
 from bot.engine.reading import Trouble, Understood, read
-from bot.engine.reply import About, Offer, Tell, Turned
+from bot.engine.reply import About, Offer, Tell, Ticket, Turned
+from bot.engine.route import Guess
 from bot.engine.session import Session
+
+_MENUS = frozenset({"menu", "person", "business", "areas", "area", "events"})
+"""Cards that ask what is to be done."""
 
 
 def hear(mind: Mind, session: Session, event: Said) -> Turned:
     """What was typed: an answer, a question about the procedure, another matter, or none of these."""
     asked = mind.walker.asked(session)
     about = _about(mind, session, event.text) if session.visit else None
+    if asked and session.card and session.card.what in _MENUS:
+        found = _chosen_anew(mind, session, event)
+        if found:
+            return found
     if asked is None:
         return about or _find(mind, session, event)
     if about and mind.listener.plainly(event.text, asked):
@@ -21,6 +31,14 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
         moved, said = mind.walker.answered(session, understood.value)
         return shown(mind, moved, *said)
     return about or _elsewhere(mind, session, event) or shown(mind, session, _trouble(understood))
+
+
+def _chosen_anew(mind: Mind, session: Session, event: Said) -> Turned | None:
+    """Another procedure, clearly named to the menu: it is opened, though a question is at hand elsewhere."""
+    opens = mind.router.route(event.text).opens
+    if opens is None or opens in _at_hand_ids(mind, session) or not _named(mind, opens, event.text):
+        return None
+    return _find(mind, session, event)
 
 
 def _about(mind: Mind, session: Session, text: str) -> Turned | None:
@@ -38,9 +56,15 @@ def _trouble(trouble: Trouble) -> Tell:
 
 def _elsewhere(mind: Mind, session: Session, event: Said) -> Turned | None:
     guess = mind.router.route(event.text)
+    if guess.refer:
+        return shown(mind, session, _referred(guess.refer))
     if guess.opens is None or _at_hand_ids(mind, session) & {guess.opens, *guess.ids[:1]}:
         return None
     return Turned(session=session, replies=(Offer(why="switch", flows=(guess.opens,)), show(mind, session)))
+
+
+def _referred(matter: str) -> Tell:
+    return Tell(what="refer", data={"matter": matter})
 
 
 def _at_hand_ids(mind: Mind, session: Session) -> set[str]:
@@ -51,11 +75,37 @@ def _at_hand_ids(mind: Mind, session: Session) -> set[str]:
 
 def _find(mind: Mind, session: Session, event: Said) -> Turned:
     guess = mind.router.route(event.text)
+    held = held_in(session)
+    if guess.refer:
+        card = (Ticket(appointment=held, what="held"),) if held else ()
+        return Turned(session=session, replies=(_referred(guess.refer), *card))
+    if held and not (guess.opens and _named(mind, guess.opens, event.text)):
+        return _decision(session, held, guess)
     if guess.opens:
         went_in = Tell(what="went_in", data={"flow": guess.opens})
         turned = start(mind, session, Started(id=event.id, at=event.at, flow=guess.opens))
-        return turned.model_copy(update={"replies": (went_in, *turned.replies)})
+        return turned.model_copy(update={"replies": (*_standing(held), went_in, *turned.replies)})
     if guess.outcome == "none" and session.visit is None and mind.listener.plainly(event.text, None):
         return Turned(session=session, replies=(Tell(what="which"), Offer(why="menu")))
     why = "unclear" if guess.outcome == "ask" else "none"
     return Turned(session=session, replies=(Offer(why=why, flows=guess.ids if why == "unclear" else ()),))
+
+
+def _named(mind: Mind, flow: str, text: str) -> bool:
+    """Whether the procedure is called by its title or one of its own words, and not only likely to be meant."""
+    known = mind.handbook.flows[flow]
+    return any(plain(word) in plain(text) for word in (known.title, *known.ask_words))
+
+
+def _decision(session: Session, held: Appointment, guess: Guess) -> Turned:
+    """A held slot runs out while one speaks of something else: its card again, and the other matter beside it."""
+    other = Offer(why="switch", flows=(guess.opens,)) if guess.opens else Tell(what="no_decision")
+    return Turned(session=session, replies=(other, Ticket(appointment=held, what="held")))
+
+
+def _standing(held: Appointment | None) -> tuple[Tell, ...]:
+    """That the slot is held still, for who goes on to another matter."""
+    if held is None:
+        return ()
+    until = f"{held.until.hour}:{held.until.minute:02d}" if held.until else ""
+    return (Tell(what="still_held", data={"until": until}),)

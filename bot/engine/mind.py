@@ -36,6 +36,10 @@ _COMMANDS = (
     "book",
     "remind",
     "quiet",
+    "person",
+    "business",
+    "areas",
+    "events",
 )
 
 

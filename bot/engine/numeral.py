@@ -96,7 +96,7 @@ def _pattern(words: Iterable[str], letters: Figures) -> re.Pattern[str]:
     digit, any_power = _any(letters.digits.values()), _any(letters.powers.values())
     power = rf"(?:(?!{word}){any_power})"
     numeral = rf"(?:(?!{word})(?:{digit}|{any_power}))"
-    decimals = rf"(?:{re.escape(letters.point)}{digit}+)?" if letters.point else ""
+    decimals = rf"(?:{re.escape(letters.point)}{digit}+)?"
     arabic = rf"(?P<sign>(?<![\da-z])-)?(?P<arabic>{_ARABIC})(?:\s?(?P<times>{power}+)(?P<tail>(?:\d|{numeral})*))?"
     chinese = rf"(?P<chinese>(?P<whole>{numeral}+){decimals})(?P<scale>{power}*)"
     rest = r"(?P<latin>[a-z]+)|(?P<letter>[^\W\d_])|(?P<gap>\s+)|(?P<stop>.)"

@@ -1,20 +1,19 @@
 """Finds the procedure somebody means from what they say, offline, from the flows' own words and nothing else."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.engine.attention import Attention
 from bot.engine.ballot import Ballot, beside, cast, spoken, strengths
-from bot.engine.evidence import Evidence, Lesson
+from bot.engine.evidence import Evidence
 from bot.engine.gap import sides
-from bot.engine.hearing import hear
-from bot.flow.model import End, Flow, Frozen, Jump
-from bot.flow.shelf import Vocabulary
+from bot.engine.hearing import Phrase, hear, keys
+from bot.engine.lessons import lessons, of_word
+from bot.flow.model import Flow, Frozen, Jump
+from bot.flow.shelf import Referral, Vocabulary
 
-_ASK_WORD, _TITLE, _EXAMPLE, _END = 2.0, 1.0, 0.7, 0.5
-"""How much a lesson counts, by where it stands in the flow."""
 _GENERAL = 0.5
 """So strongly must something speak for a procedure before its entrance gives way."""
 _HEARD = 1.25
@@ -32,7 +31,8 @@ _NEAR = 0.3
 _MOST = 3
 _ELSEWHERE, _FOREIGN = "", 0.8
 """Stands for all that is not ours; its words weigh less than ask-words, for people mention much in a story."""
-_ASIDE = re.compile(r"[（(].*?[)）]")
+_REFERRED = 2.0
+"""So strongly must a matter of others be heard before it is told whom to ask."""
 
 
 class Guess(Frozen):
@@ -47,7 +47,11 @@ class Guess(Frozen):
     score: float
     """How sure, 0..1."""
     why: str
-    """The words that spoke for the first."""
+    """The words that spoke for the first, or that named it."""
+    by: Literal["title", "words"] = "words"
+    """Whether it was called by its title, or guessed from words."""
+    refer: str | None = None
+    """When none: the matter of others that was heard, if we know whom to ask about it."""
 
 
 _NONE = Guess(outcome="none", ids=(), score=0.0, why="")
@@ -66,17 +70,38 @@ class Router:
     """Entrance or life event to the flows behind it, in its own order."""
     events: frozenset[str]
     """The life events, each a family of its own."""
+    titles: Mapping[str, str]
+    """Face or sounds of a title, without empty words around it, to its flow."""
+    referrals: Mapping[str, Referral]
+    """Matters of others of which we know whom to ask."""
 
     def route(self, text: str) -> Guess:
         """Guess what a text is about; any text will do, and none raises."""
+        phrases = hear(text)
         spent: set[str] = set()
-        ballots = [cast(phrase, self.evidence, self.families, spent) for phrase in hear(text)]
-        families = strengths(each.families for each in ballots)
-        ranked = self._ranked(families, strengths(each.flows for each in ballots))
+        ballots = [cast(phrase, self.evidence, self.families, spent) for phrase in phrases]
+        families, flows = strengths(each.families for each in ballots), strengths(each.flows for each in ballots)
+        refer = self._referral(flows)
+        if refer and self.referrals[refer].urgent:
+            return _NONE.model_copy(update={"refer": refer})
+        called = _called(phrases, self.evidence.attention)
+        titled = next((self.titles[key] for key in called if key in self.titles), None)
+        return self._by_title(titled, called[0]) if titled else self._by_words(ballots, families, flows, refer)
+
+    def _by_title(self, flow: str, title: str) -> Guess:
+        """What somebody calls by its name is meant, however much its words may say of others."""
+        ids = tuple(self._behind(flow, defaultdict(float)))[:_MOST]
+        outcome: Literal["sure", "ask"] = "ask" if flow in self.leads else "sure"
+        return Guess(outcome=outcome, ids=ids, opens=flow, score=1.0, why=title, by="title")
+
+    def _by_words(
+        self, ballots: Sequence[Ballot], families: Mapping[str, float], flows: Mapping[str, float], refer: str | None
+    ) -> Guess:
+        ranked = self._ranked(families, flows)
         first, strength = ranked[0] if ranked else (_ELSEWHERE, 0.0)
         margin = self._margin(ballots, self.family_of.get(first, first))
         if not ranked or margin < _HEARD:
-            return _NONE
+            return _NONE.model_copy(update={"refer": refer})
         outside, inside = self._rivals(ranked)
         second = self._second(ballots, ranked)
         ahead = 1.0 - outside / strength
@@ -90,6 +115,12 @@ class Router:
             score=round(strength / (strength + 1.0) * min(1.0, 0.5 + ahead), 3),
             why=spoken(ballots, self.family_of[first]),
         )
+
+    def _referral(self, flows: Mapping[str, float]) -> str | None:
+        """The matter of others that was heard best, if it was heard at all."""
+        heard = {name: flows.get(_beyond(name), 0.0) for name in self.referrals}
+        best = max(heard, key=lambda name: heard[name], default=None)
+        return best if best and heard[best] >= _REFERRED else None
 
     def _ranked(self, families: Mapping[str, float], flows: Mapping[str, float]) -> list[tuple[str, float]]:
         """Flows by strength: the best of a family has the family's, the others fall behind it."""
@@ -168,33 +199,32 @@ def learn(flows: Iterable[Flow], words: Vocabulary) -> Router:
     family_of |= {each: flow.id for flow in flows if flow.entrance for each in leads.get(flow.id, ())}
     families = {each: tuple(flow for flow, of in family_of.items() if of == each) for each in family_of.values()}
     events = frozenset(flow.id for flow in flows if flow.parts)
-    kept = (*(word for flow in flows for word in flow.ask_words if not sides(word)), *words.elsewhere)
-    attention = Attention.on(kept, words.empty, words.denials, words.turns)
-    evidence = Evidence(attention, {**family_of, _ELSEWHERE: _ELSEWHERE}, aside=events | {_ELSEWHERE})
-    evidence.gather(lesson for flow in flows for lesson in _lessons(flow))
-    evidence.gather(Lesson(_ELSEWHERE, hear(word), _ASK_WORD, whole=True) for word in words.elsewhere)
-    return Router(evidence, family_of, families, leads, events)
+    others = [of_word(_ELSEWHERE, word) for word in words.elsewhere]
+    pointed = {word: name for name, referral in words.referrals.items() for word in referral.words}
+    others += [of_word(_beyond(name), word, pieced=False) for word, name in pointed.items()]
+    said = (*(word for flow in flows for word in flow.ask_words), *words.elsewhere, *pointed)
+    attention = Attention.on([word for word in said if not sides(word)], words.empty, words.denials, words.turns)
+    beyond = dict.fromkeys((_ELSEWHERE, *map(_beyond, words.referrals)), _ELSEWHERE)
+    evidence = Evidence(attention, {**family_of, **beyond}, aside=events | {_ELSEWHERE})
+    evidence.gather(lesson for flow in flows for lesson in lessons(flow))
+    evidence.gather(others)
+    titles = {key: flow.id for flow in flows for key in _called(hear(flow.title), attention)}
+    return Router(evidence, family_of, families, leads, events, titles, words.referrals)
+
+
+def _beyond(referral: str) -> str:
+    """The name under which a matter of others votes; no flow can be called so."""
+    return f".{referral}"
+
+
+def _called(phrases: Iterable[Phrase], attention: Attention) -> tuple[str, ...]:
+    """Face and sounds of a text from its first word that says something to its last; none if there is no such word."""
+    units = tuple(unit for phrase in phrases for unit in phrase)
+    said = [at for at, heeded in enumerate(attention.heeds(units)) if heeded]
+    return keys(units[said[0] : said[-1] + 1]) if said else ()
 
 
 def _leads_to(flow: Flow) -> Iterable[str]:
     if flow.parts:
         return dict.fromkeys(part.flow for part in flow.parts)
     return dict.fromkeys(state.jump for state in flow.states.values() if isinstance(state, Jump) and flow.entrance)
-
-
-def _lessons(flow: Flow) -> Iterator[Lesson]:
-    ends = {_ASIDE.sub("", state.end) for state in flow.states.values() if isinstance(state, End)}
-    yield Lesson(flow.id, hear(flow.title), _TITLE, general=flow.entrance)
-    for word in flow.ask_words:
-        yield _word(flow, word)
-    for example in flow.examples:
-        yield Lesson(flow.id, hear(example), _EXAMPLE)
-    for end in sorted(ends):
-        yield Lesson(flow.id, hear(end), _END)
-
-
-def _word(flow: Flow, word: str) -> Lesson:
-    # A gap says nothing by its two sides alone, so such a word weighs nothing beside the others.
-    if around := sides(word):
-        return Lesson(flow.id, around, 0.0, gapped=True)
-    return Lesson(flow.id, hear(word), _ASK_WORD, whole=True, general=flow.entrance)

@@ -26,6 +26,21 @@ class Visit(Frozen):
     """Procedures gone back from, whose answers return; set only while it lies on the shelf."""
 
 
+class Card(Frozen):
+    """The card said last, where it is neither question, outcome nor draft: so much that its buttons can be told."""
+
+    what: str
+    """Why procedures were offered, what was told, or which card of an appointment it is."""
+    ref: str = ""
+    """The appointment it shows."""
+    flows: tuple[str, ...] = ()
+    """The procedures that words may have meant."""
+    area: str | None = None
+    page: int = 0
+    again: bool = False
+    """True when the card before it had not understood either."""
+
+
 class Session(Frozen):
     """Everything the house keeps of one person in one chat."""
 
@@ -51,6 +66,8 @@ class Session(Frozen):
     """Other procedures put aside, latest first."""
     diary: Diary = Diary()
     """Appointments and reminders; they stay when procedures come and go."""
+    card: Card | None = None
+    """What was said last, so that the words on its buttons are understood when they are typed."""
 
 
 def blank(owner: str) -> Session:

@@ -1,8 +1,7 @@
 """One turn of thought: `step(mind, session, event)` is pure, so doing it again after a conflict is harmless."""
 
-from typing import Any
-
 from bot.engine.acting import (
+    ask_to_forget,
     back,
     choose,
     examine,
@@ -44,13 +43,15 @@ from bot.engine.event import (
 )  # fmt: skip
 from bot.engine.keeping import ended, heard, keep, marked
 from bot.engine.listening import hear
-from bot.engine.mind import Mind, plain, show
+from bot.engine.mind import Mind, show
+from bot.engine.recalling import recalling
 from bot.engine.reminding import comment, passed, rate, remind
 from bot.engine.reply import Offer, Tell, Turned
 from bot.engine.seeking import listed
 from bot.engine.session import Session, mark_of
 from bot.engine.sharing import sharing
 from bot.engine.telling import decide, tell
+from bot.engine.typed import meant
 
 _ABOUT_THE_QUESTION = Chosen | Said | Ticked | WentBack | Reopened
 
@@ -62,14 +63,14 @@ def step(mind: Mind, session: Session, event: Event) -> Turned:
     another person changes nothing. Flows that changed meanwhile are followed first, keeping every answer that fits;
     what was meant for a question that is no longer at hand then counts for none.
     """
-    return sharing(session, event, _stepped(mind, session, event))
+    return recalling(session, event, sharing(session, event, _stepped(mind, session, event)))
 
 
 def _stepped(mind: Mind, session: Session, event: Event) -> Turned:
     if event.tap and not event.tap.walk.startswith(mark_of(session.owner)):
         return Turned(session=session, replies=(Tell(what="foreign", toast=True),))
-    event = _meant(mind, event)
     moved, news = mind.walker.renewed(session)
+    event = meant(mind, moved, event)
     stale = _stale(mind, session, event)
     if not news:
         return stale or _turn(mind, session, event)
@@ -81,11 +82,6 @@ def _stepped(mind: Mind, session: Session, event: Event) -> Turned:
 
 def _at_hand(session: Session) -> tuple[str | None, str | None]:
     return session.visit.flow if session.visit else None, session.revising or session.state
-
-
-def _meant(mind: Mind, event: Event) -> Event:
-    command = mind.commands.get(plain(event.text)) if isinstance(event, Said) else None
-    return _commanded(command, event) if command else event
 
 
 def _stale(mind: Mind, session: Session, event: Event) -> Turned | None:
@@ -130,7 +126,7 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
         case Asked(topic=topic):
             return Turned(session=session, replies=(Tell(what=topic),))
         case Forgot(sure=False):
-            return Turned(session=session, replies=(Tell(what="forget"),))
+            return ask_to_forget(session)
         case Forgot():
             return forget(session, free=event.free)
         case Listed() | Heard() | TimePassed() | Marked():
@@ -189,28 +185,3 @@ def _came(mind: Mind, session: Session, event: Listed | Heard | TimePassed | Mar
             return ended(session, session.diary.find(ref))
         case TimePassed(what=what, ref=ref):
             return passed(session, what, ref, event.at)
-
-
-def _commanded(command: str, said: Event) -> Event:
-    id_at: dict[str, Any] = {"id": said.id, "at": said.at, "public": said.public}
-    match command:
-        case "back":
-            return WentBack(**id_at)
-        case "restart":
-            return Restarted(**id_at)
-        case "menu":
-            return Browsed(**id_at)
-        case "forget":
-            return Forgot(**id_at)
-        case "change":
-            return Reopened(**id_at)
-        case "resume":
-            return Resumed(**id_at)
-        case "notice" | "timeline":
-            return Printed(what=command, **id_at)
-        case "book":
-            return Booked(what="open", **id_at)
-        case "remind" | "quiet":
-            return Reminded(on=command == "remind", **id_at)
-        case topic:
-            return Asked(topic=topic, **id_at)

@@ -4,19 +4,30 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.booking.base import Slot
-from bot.engine.arranging import agree, asked_again, mended, named, numbered, pick
+from bot.engine.arranging import agree, asked_again, held_in, mended, named, numbered, pick
 from bot.engine.choosing import Commands, chosen
 from bot.engine.dating import read_day
-from bot.engine.diary import Draft
+from bot.engine.diary import Appointment, Draft
 from bot.engine.event import Booked, Picked, Said
 from bot.engine.keeping import keep
 from bot.engine.mind import Mind, plain
 from bot.engine.person import read_name, read_phone
 from bot.engine.reply import Turned
 from bot.engine.session import Session
+from bot.engine.wording import meant_by, unnumbered
 from bot.flow.model import Choice, Day
 
 _ANY_DAY = Day(future=True, example="-")
+_MENDS = ("mend_name", "mend_phone")
+_HELD = (
+    ("confirm_booking", "confirm"),
+    ("confirm", "confirm"),
+    ("yes", "confirm"),
+    ("mend_name", "mend_name"),
+    ("mend_phone", "mend_phone"),
+    ("drop", "free"),
+)
+"""The words for the buttons of a held slot, and what these stand for."""
 _NOON = 12
 _HALF = 30
 
@@ -46,19 +57,47 @@ def tell(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | No
 
 
 def decide(mind: Mind, session: Session, event: Said) -> Turned | None:
-    """A slot is held, and the citizen types what stands on its buttons; None for anything else."""
-    held = next((one for one in session.diary.kept if one.status == "held"), None)
-    if held is None or mind.walker.asked(session):
+    """A slot is held, and the citizen types what stands on its buttons, another number or name; None for anything else.
+
+    Amid another matter only the words of the button that confirms it are understood, unless its card was the last one.
+    """
+    held = held_in(session)
+    if held is None:
         return None
+    if mind.walker.asked(session) and not (session.card and session.card.ref == held.ref):
+        what = "confirm" if _says(mind, event.text, "confirm_booking") else None
+    else:
+        what = meant_by(event.text, [(_words(mind, group), what) for group, what in _HELD]) or _wish(mind, event.text)
+        if what is None:
+            return _corrected(mind, session, held, event)
     common = {"id": event.id, "at": event.at, "public": event.public, "ref": held.ref}
-    for words, what in (("confirm", "confirm"), ("drop", "free")):
-        if _says(mind, event.text, words):
-            return keep(mind, session, Booked.model_validate({**common, "what": what}))
-    return None
+    return keep(mind, session, Booked.model_validate({**common, "what": what})) if what else None
+
+
+def _wish(mind: Mind, text: str) -> str | None:
+    """The wish to give another name or number, told in a sentence without it."""
+    if read_phone(text):
+        return None
+    said = plain(text)
+    return next((group for group in _MENDS if any(plain(word) in said for word in _words(mind, group))), None)
+
+
+def _corrected(mind: Mind, session: Session, held: Appointment, event: Said) -> Turned | None:
+    """Another number, or another name after what leads over to it."""
+    typing = Draft(flow=held.flow, stage="name", office=held.office, slot=held.slot, agreed=True, mends=held.ref)
+    if phone := read_phone(event.text):
+        return mended(mind, session, typing.model_copy(update={"phone": phone}))
+    leading = _words(mind, "named")
+    name = read_name(event.text, leading) if event.text.strip().startswith(leading) else None
+    return mended(mind, session, typing.model_copy(update={"name": name})) if name else None
+
+
+def _words(mind: Mind, group: str) -> tuple[str, ...]:
+    return mind.handbook.words.commands.get(group, ())
 
 
 def _says(mind: Mind, text: str, group: str) -> bool:
-    return plain(text) in {plain(word) for word in mind.handbook.words.commands.get(group, ())}
+    return not {plain(text), plain(unnumbered(text))}.isdisjoint(map(plain, _words(mind, group)))
 
 
 def _asks(mind: Mind, draft: Draft, text: str) -> bool:

@@ -4,6 +4,7 @@ The same door compiles the texts with placeholders that are sent to a booking sy
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -21,6 +22,12 @@ __all__ = ["LENGTH", "Condition", "ExpressionError", "Text", "compile", "parse",
 
 LENGTH = 400
 """Characters of a condition; a longer one belongs into several ways."""
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_STRANGE = re.compile(r"unexpected char .+ at (\d+)")
+_NAMED = re.compile(r"'([^']+)'")
+"""How jinja2 names what it stumbled at."""
+_END = "end of template"
 
 # Not optimized: folding constants ahead can write `inf` into the code, which Python takes for a name.
 _environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, optimized=False)
@@ -69,7 +76,7 @@ class Condition:
 
 @lru_cache(maxsize=4096)
 def compile(source: str) -> Condition:  # noqa: A001 - the verb of the field; never used unqualified
-    """Read a condition once; `ExpressionError` syntax, too_long, too_deep, not_allowed or not_checkable."""
+    """Read a condition once; `ExpressionError` syntax, sign, too_long, too_deep, not_allowed or not_checkable."""
     if len(source) > LENGTH:
         raise ExpressionError(code="too_long", detail=source[:20])
     found = Found()
@@ -87,15 +94,29 @@ def compile(source: str) -> Condition:  # noqa: A001 - the verb of the field; ne
 
 
 def parse(source: str) -> nodes.Node:
-    """The tree of an expression, for whoever wants to say it in words; `ExpressionError` syntax."""
+    """The tree of an expression, for whoever wants to say it in words; `ExpressionError` syntax or sign, with the sign at fault."""
     try:
         parser = Parser(_environment, source, state="variable")
         tree = parser.parse_expression()
         if not parser.stream.eos:
             raise ExpressionError(code="syntax", detail=str(parser.stream.current.value))
     except TemplateSyntaxError as error:
-        raise ExpressionError(code="syntax", detail=str(error.message)) from None
+        raise _unread(source, str(error.message)) from None
     return tree
+
+
+def _unread(source: str, message: str) -> ExpressionError:
+    """The sign at fault, as far as jinja2 or a look outside the quotes tells; its own words are for programmers."""
+    strange = _STRANGE.fullmatch(message)
+    sign = source[int(strange[1])] if strange else next(filter(_foreign, _QUOTED.sub("", source)), "")
+    if sign:
+        return ExpressionError(code="syntax" if sign in "'\"" else "sign", detail=sign)
+    named = [] if _END in message else _NAMED.findall(message)
+    return ExpressionError(code="syntax", detail=named[-1] if named else "")
+
+
+def _foreign(sign: str) -> bool:
+    return not (sign.isascii() or sign.isalpha() or sign.isspace())
 
 
 @dataclass(frozen=True)

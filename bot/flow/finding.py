@@ -38,6 +38,17 @@ class Format(StrEnum):
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """Give the known word that was probably meant, or nothing."""
-    plain = {each.casefold(): each for each in known}
-    return next((plain[each] for each in difflib.get_close_matches(word.casefold(), plain, 1)), "")
+    """Give the known word that was probably meant, or nothing.
+
+    Of those that look alike it is the one with the fewest slips; then one whose letters are only swapped; then the one
+    that begins alike for longest.
+    """
+    typed, plain = word.casefold(), {each.casefold(): each for each in known}
+    alike = difflib.get_close_matches(typed, plain, max(len(plain), 1))
+    return plain[min(alike, key=lambda each: _far(typed, each))] if alike else ""
+
+
+def _far(typed: str, meant: str) -> tuple[int, bool, int]:
+    from rapidfuzz.distance import OSA, Prefix  # noqa: PLC0415 - takes a while to open, and most files have no slips
+
+    return OSA.distance(typed, meant), sorted(typed) != sorted(meant), -Prefix.similarity(typed, meant)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from bot.flow import lint_events, lint_flows, lint_names, lint_offices, lint_ways, lint_words
+from bot.flow import lint_events, lint_flows, lint_letters, lint_names, lint_offices, lint_ways, lint_words
 from bot.flow.finding import Finding
 from bot.flow.handbook import Handbook
 from bot.flow.load import Loaded
@@ -29,6 +29,7 @@ def _proof(handbook: Handbook, loaded: Loaded, preview: Preview | None) -> Proof
     proof = Proof(handbook, loaded.sources)
     lint_names.shelves(proof)
     lint_words.shelves(proof)
+    lint_letters.shelves(proof)
     lint_offices.systems(proof)
     ways = {flow.id: tuple(explore(flow, handbook.figures)) for flow in handbook.flows.values()}
     for flow in handbook.flows.values():

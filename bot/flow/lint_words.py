@@ -1,8 +1,10 @@
 """Words: figures only from the ledger, placeholders that mean something, labels that fit on a phone's button."""
 
 import re
+from collections.abc import Iterable
 from itertools import chain
 
+from bot.engine import gap
 from bot.flow import parts, prose
 from bot.flow.booking import LinkBooking
 from bot.flow.links import foreign, hosts
@@ -17,6 +19,7 @@ WIDTH = 20
 EXAMPLES = 3
 """Example sentences a flow has at least."""
 
+_WORDS = "flows/words.yaml"
 _DIGITS = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 _PAPER = re.compile(r"A[34](?![0-9])")
 _BRACE = re.compile(r"[{}]")
@@ -24,7 +27,7 @@ _WIDE = 0xFF
 
 
 def shelves(proof: Proof) -> None:
-    """Areas, materials, offices and the ledger's remarks."""
+    """Areas, materials, offices, referrals and the ledger's remarks."""
     handbook = proof.handbook
     for name, area in handbook.areas.items():
         _label(proof, *_at(proof, "area", name, "title"), area.title)
@@ -35,6 +38,9 @@ def shelves(proof: Proof) -> None:
         _read(proof, *_at(proof, "office", name, "use"), office.use)
         if isinstance(office.booking, LinkBooking):
             _read(proof, *_at(proof, "office", name, "booking", "type"), office.booking.type)
+    for name, referral in handbook.words.referrals.items():
+        _read(proof, _WORDS, ("referrals", name, "say"), referral.say)
+        _gaps(proof, _WORDS, ("referrals", name, "words"), referral.words)
     for name, record in handbook.records.items():
         for field in ("excludes", "caution"):
             _places(proof, *_at(proof, "record", name, field), getattr(record, field) or "")
@@ -53,8 +59,16 @@ def flow(proof: Proof, file: str, flow: Flow) -> None:
         _read(proof, file, path, text)
     for path, text in parts.labels(flow):
         _label(proof, file, path, text)
+    _gaps(proof, file, ("ask_words",), flow.ask_words)
     if len(flow.examples) < EXAMPLES:
         proof.report(file, ("examples",), "few_examples", count=str(len(flow.examples)), least=str(EXAMPLES))
+
+
+def _gaps(proof: Proof, file: str, path: Path, words: Iterable[str]) -> None:
+    for at, word in enumerate(words):
+        why = gap.fault(word)
+        if why:
+            proof.report(file, (*path, at), "gap_unheard", word=word, why=why, most=str(gap.SIDE))
 
 
 def _read(proof: Proof, file: str, path: Path, text: str) -> None:

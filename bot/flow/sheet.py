@@ -10,6 +10,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from bot.flow.finding import Finding
+from bot.flow.indentation import slip
 from bot.flow.sources import Path, Sources, place
 
 SIZE = 1_000_000
@@ -43,6 +44,8 @@ _CONSTANTS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _OPENERS = {"&": "yaml_anchor", "!": "yaml_tag"}
+_ASKEW = frozenset({"did not find expected key", "did not find expected '-' indicator"})
+"""What the parser says of a line that fits no level."""
 
 
 @dataclass
@@ -145,11 +148,22 @@ def _compose(sheet: Sheet, text: str) -> Node | None:
         root = tree(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        rule = "several_documents" if "single document" in str(error.context) else "yaml_syntax"
-        _unsound(sheet, rule, (mark.line + 1, mark.column + 1), problem=str(error.problem))
+        at = mark.line + 1, mark.column + 1
+        if "single document" in str(error.context):
+            _unsound(sheet, "several_documents", at)
+        else:
+            _stumbled(sheet, text, at, str(error.problem))
     else:
         return root
     return None
+
+
+def _stumbled(sheet: Sheet, text: str, at: tuple[int, int], problem: str) -> None:
+    slipped = slip(text, at[0]) if problem in _ASKEW else None
+    if slipped:
+        _unsound(sheet, "yaml_indentation", slipped, line=str(at[0]))
+    else:
+        _unsound(sheet, "yaml_syntax", at, problem=problem)
 
 
 class _Builder:

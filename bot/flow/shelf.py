@@ -88,9 +88,9 @@ class _Keyed(Frozen):
 class Dates(_Keyed):
     """The words in which people name a day; what they mean is counted from today."""
 
-    numerals: dict[Annotated[int, Field(ge=0, le=100)], Words] = Field(default_factory=dict)
+    numerals: dict[Annotated[int, Field(ge=0, le=100)], Words]
     """A number to the letters for it in a date: digits up to nine, and beyond them tens and the like."""
-    weekdays: dict[Annotated[int, Field(ge=1, le=7)], Words] = Field(default_factory=dict)
+    weekdays: dict[Annotated[int, Field(ge=1, le=7)], Words]
     """A weekday's number to its letters."""
     large: tuple[Words, ...] = ()
     """Words after a number that make it a sum and no day."""
@@ -133,11 +133,11 @@ class Dates(_Keyed):
 class Figures(_Keyed):
     """How figures are written out in letters: what people type is read by it, and figures of no ledger are found."""
 
-    digits: dict[Annotated[int, Field(ge=0, le=9)], Words] = Field(default_factory=dict)
-    """A digit to its letters, in typed numbers; cn2an must know them."""
-    powers: dict[Annotated[int, Field(ge=10, le=10**12)], Words] = Field(default_factory=dict)
-    """A power of ten to its letters, in typed numbers; cn2an must know them."""
-    point: Words | None = None
+    digits: dict[Annotated[int, Field(ge=0, le=9)], Words]
+    """A digit to its letters, in typed numbers; `lint_letters` sees to it that they are read so."""
+    powers: dict[Annotated[int, Field(ge=10, le=10**12)], Words]
+    """A power of ten to its letters, in typed numbers; `lint_letters` sees to it that they are read so."""
+    point: Words
     """What stands between a number and its decimals."""
     two: Words | None = None
     """Two of something, where it is written otherwise than the digit."""
@@ -191,6 +191,17 @@ class Topics(Frozen):
     """Words beside these that name nothing, so that the procedure at hand is still meant."""
 
 
+class Referral(Frozen):
+    """A matter that others look after, and whom to ask about it."""
+
+    words: tuple[Words, ...] = Field(min_length=1)
+    """How people speak of it; a gap as in ask-words is allowed."""
+    say: Prose
+    """What to do and whom to call."""
+    urgent: bool = False
+    """True where life is in danger: this is said before anything else that was heard."""
+
+
 class Vocabulary(Frozen):
     """The words the house understands everywhere: commands, units, dates and topics."""
 
@@ -208,7 +219,9 @@ class Vocabulary(Frozen):
     """Words that end a denial and lead on to what is meant."""
     elsewhere: tuple[Words, ...] = ()
     """Matters that others look after, so that what sounds a little like ours is not taken for it."""
-    dates: Dates = Dates()
+    referrals: dict[Key, Referral] = Field(default_factory=dict)
+    """Matters that others look after, of which we know whom to ask."""
+    dates: Dates
     """How people name a day."""
     topics: Topics = Topics()
     """How people ask about the procedure at hand."""

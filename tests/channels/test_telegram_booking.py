@@ -60,6 +60,26 @@ async def rounds(house, open_house, *, ahead=0.0):
     await Outbox(house.store, house, open_house.deliver, lambda: time.time() + ahead).round()
 
 
+async def test_a_held_slot_is_mended_and_confirmed_in_words(api, open_house):
+    wang = await held(api)
+    for text, shown in [("不对", "没听明白"), ("139 0013 9000", "139****9000"), ("名字写错了", "叫什么名字")]:
+        await says(api, wang, text)
+        assert shown in api.chat(1).last.text
+    await says(api, wang, "王大明")
+    await says(api, wang, "对")
+
+    assert any("约好了" in card.text for card in api.chat(1).cards)
+
+
+async def test_after_start_the_words_of_the_menu_are_no_answer_to_the_old_question(api, open_house):
+    wang = api.person(1)
+    for text in ("/start tea_shop", "/start", "企业办事"):
+        await says(api, wang, text)
+
+    assert "企业办事" in api.chat(1).last.text
+    assert "没听明白" not in api.chat(1).last.text
+
+
 async def test_a_slot_is_held_confirmed_and_stands_in_the_book(api, house, open_house):
     wang = await held(api)
     assert "号给您留着" in api.chat(1).last.text

@@ -46,6 +46,18 @@ def test_each_answer_shows_the_new_card_only(home):
     assert "您的茶馆多大" not in new
 
 
+def test_what_is_numbered_already_is_not_numbered_twice(home):
+    with Terminal(home, "chat", "tea_shop") as terminal:
+        terminal.reads(PROMPT)
+        terminal.types("1\n")
+        terminal.reads(PROMPT)
+        terminal.types("改答案\n")
+        shown = plainly(terminal.reads(PROMPT))
+
+    assert "  1. 改这一项" in shown
+    assert "1. 1." not in shown
+
+
 def test_ctrl_d_says_goodbye(home):
     with Terminal(home, "chat") as terminal:
         terminal.reads(PROMPT)

@@ -64,6 +64,30 @@ def test_an_old_button_is_answered_and_shows_the_question_at_hand(home):
     assert again["state"] == "seats"
 
 
+def test_what_stands_on_the_buttons_of_a_card_can_be_typed(home):
+    lines = ["小茶馆", "/start", "企业办事", "/forget", "确认", "/forget"]
+    _, _, menu, list_, forget, forgotten, nothing = talk(home, *({"say": line} for line in lines), procedure="tea_shop")
+
+    assert "您好" in menu["text"]
+    assert list_["text"].startswith("企业办事")
+    assert "确认，全部删掉" in forget["text"]
+    assert "已经全部删掉了" in forgotten["text"]
+    assert "没有存" in nothing["text"]
+
+
+def test_who_looks_around_is_understood_though_nothing_else_is_kept(home):
+    _, _, area = talk(home, {"say": "按方面找"}, {"say": "开店"})
+
+    assert area["text"].startswith("开店")
+
+
+def test_start_shows_the_house_and_leaves_the_procedure_where_it_is(home):
+    _, _, started, on = talk(home, {"say": "小茶馆"}, {"say": " /start "}, {"say": "接着办"}, procedure="tea_shop")
+
+    assert "接着办：开茶馆" in [button["label"][3:] for button in started["buttons"]]
+    assert on["state"] == "seats"
+
+
 def test_a_long_text_is_answered(home):
     assert talk(home, {"say": "我想开茶馆" * 2000}, procedure="tea_shop")[-1]["state"] == "size"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.editing.fitness import Unfit
-from bot.editing.picking import Looked, looked
+from bot.editing.picking import Looked, looked, sought
 from bot.editing.shelved import Thing
 
 SHELF = {
@@ -11,7 +11,7 @@ SHELF = {
     "wg_papers": Thing("用户资料（身份证或营业执照）"),
     "licence": Thing("营业执照"),
     "licence_copy": Thing("营业执照 正副本"),
-    "p12345": Thing("便民热线"),
+    "p12345": Thing("便民热线", also="投诉 ＤＮ"),
 }
 LISTED = ("licence", "id_card", "wg_papers")
 
@@ -31,6 +31,7 @@ def test_numbers_of_what_was_listed_may_stand_in_any_row(numbers):
         ("用户资料（身份证或营业执照）", Looked(picked=("wg_papers",))),
         ("热线", Looked(picked=("p12345",))),
         ("12345", Looked(picked=("p12345",))),
+        ("投诉", Looked(picked=("p12345",))),
         ("正副本 执照", Looked(picked=("licence_copy",))),
         ("执照", Looked(offered=("wg_papers", "licence", "licence_copy"))),
         ("护照", Looked(missing=("护照",))),
@@ -51,3 +52,16 @@ def test_a_number_of_nothing_is_refused(text, listed, rule):
         looked(text, SHELF, listed)
 
     assert trouble.value.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["热线", "投诉"], ("p12345",)),
+        (["DN"], ("p12345",)),
+        (["热线", "执照"], ()),
+        (["licence"], ("licence", "licence_copy")),
+    ],
+)
+def test_things_are_found_under_all_words_at_once(words, found):
+    assert sought(words, SHELF) == found

@@ -85,6 +85,11 @@ class Citizen:
         return visit.flow if visit else None, self.session.revising or self.session.state
 
     @property
+    def stands(self) -> Session:
+        """The session without what was only said last."""
+        return self.session.model_copy(update={"card": None})
+
+    @property
     def told(self) -> list[str]:
         """What the last turn said in passing."""
         return [reply.what for reply in self.turned.replies if isinstance(reply, Tell)]

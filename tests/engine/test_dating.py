@@ -296,7 +296,7 @@ def test_a_question_for_a_day_is_answered_by_its_date_or_a_trouble():
 
 
 def test_a_vocabulary_without_words_for_days_still_reads_figures():
-    bare = Vocabulary(commands={}, units={}, figures=WORDS.figures)
+    bare = Vocabulary(commands={}, units={}, figures=WORDS.figures, dates=Dates(numerals={}, weekdays={}))
 
     assert read_day(PAST, "2026-11-20", bare, TUESDAY) == date(2026, 11, 20)
     assert read_day(PAST, "11/20", bare, TUESDAY) == date(2026, 11, 20)

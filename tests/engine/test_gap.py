@@ -1,6 +1,6 @@
 import pytest
 
-from bot.engine.gap import gap_keys, sides, stretches
+from bot.engine.gap import fault, gap_keys, sides, stretches
 from bot.engine.hearing import hear
 
 
@@ -19,6 +19,23 @@ def test_a_word_has_a_gap_only_with_something_on_both_sides(word):
 
 def test_a_gap_may_be_written_longer():
     assert sides("开个……店") == sides("开个…店") != ()
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("开店", ""), ("开个…店", ""), ("开个...", ""), ("开个……店", ""), ("一二三四五六…一二三四五六", ""), ("一。二三四五六七…店", ""),
+        ("开个…", "bare"), ("…店", "bare"), ("开个…。", "bare"), ("一二三四五六七…店", "long"), ("开…wo xiang kai ge xiao dian", ""),
+        ("开…wo xiang kai yi ge xiao dian", "long"),
+    ],
+)  # fmt: skip
+def test_a_word_with_a_gap_that_nobody_can_say_is_known(word, why):
+    assert fault(word) == why
+
+
+def test_a_word_whose_sides_are_too_long_is_never_found():
+    assert found("一二三四五六…店", "一二三四五六花店")
+    assert not found("一二三四五六七…店", "一二三四五六七花店")
 
 
 def test_a_stretch_covers_both_sides_and_what_stands_in_between():

@@ -16,7 +16,7 @@ def test_a_link_to_a_procedure_that_is_not_there_says_so_and_changes_nothing(mid
     kept = midway.session
 
     assert midway.opens("moon_landing").replies == (Tell(what="no_such_flow"), Offer(why="menu"))
-    assert midway.session is kept
+    assert midway.stands == kept
 
 
 def test_a_half_filled_link_asks_only_what_it_left_open(citizen):
@@ -148,4 +148,4 @@ def test_what_is_not_on_the_shelf_can_not_be_taken_up(midway):
     kept = midway.session
 
     assert midway.taps("resumed", flow="gas_hookup").replies == (Ask(number=2, total=2),)
-    assert midway.session is kept
+    assert midway.stands == kept

@@ -16,7 +16,7 @@ from bot.flow.shelf import Figures, Vocabulary
 WORDS = Vocabulary.model_validate(YAML(typ="safe").load(Path("flows/words.yaml").read_text(encoding="utf-8")))
 TODAY = date(2026, 11, 24)
 read = partial(reading.read, today=TODAY)
-BARE = Vocabulary(commands={}, units={"kVA": WORDS.units["kVA"]}, figures=WORDS.figures)
+BARE = Vocabulary(commands={}, units={"kVA": WORDS.units["kVA"]}, figures=WORDS.figures, dates=WORDS.dates)
 
 
 def number(unit="kVA", low=1, high=100000, *, whole=False, unsure=True):
@@ -289,11 +289,12 @@ def test_the_vocabulary_says_which_letters_are_numerals():
 
 
 def test_a_vocabulary_without_numerals_still_reads_digits():
-    none = spelt(digits={}, powers={}, point=None)
+    none = spelt(digits={}, powers={})
 
     assert read(CAPACITY, "120千伏安", none) == Understood(120)
     assert read(CAPACITY, "一百二十", none) == Trouble("not_a_number")
-    assert read(CAPACITY, "三点五", spelt(point=None)) == Trouble("not_a_number")
+    assert read(CAPACITY, "三点五", none) == Trouble("not_a_number")
+    assert read(CAPACITY, "三点五", spelt(point="两")) == Trouble("not_a_number")
 
 
 PIECES = st.lists(

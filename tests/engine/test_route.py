@@ -1,5 +1,6 @@
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -202,6 +203,69 @@ def test_a_whole_life_event_is_opened_and_its_procedures_are_named(text, event):
 
 
 @pytest.mark.parametrize(
+    ("text", "flow", "outcome"),
+    [
+        ("我要开个店", "open_shop", "ask"),
+        ("请问，我想建厂房怎么办？", "build_factory", "ask"),
+        ("jian chang fang", "build_factory", "ask"),
+        ("我想办居民家里用电", "power_resident", "sure"),
+    ],
+)
+def test_what_is_called_by_its_title_is_meant_whatever_its_words_say_of_others(text, flow, outcome):
+    guess = ROUTER.route(text)
+
+    assert (guess.opens, guess.outcome, guess.by) == (flow, outcome, "title")
+
+
+@pytest.mark.parametrize("flow", BOOK.flows.values(), ids=lambda each: each.id)
+def test_every_title_that_a_menu_shows_can_be_typed(flow):
+    assert ROUTER.route(flow.title).opens == flow.id
+
+
+def test_what_a_card_gives_as_an_example_leads_where_the_card_means():
+    def examples(card):
+        return re.findall("「([^」{]+)」", Path(f"messages_zh/offer/{card}.j2").read_text(encoding="utf-8"))
+
+    led = {card: [BOOK.flows[ROUTER.route(text).opens] for text in examples(card) if text != "菜单"]
+           for card in ("menu", "areas", "person", "business", "events", "none")}  # fmt: skip
+
+    assert all(led.values())
+    assert all(flow.parts for flow in led["events"])
+    assert all("person" in flow.who for flow in led["person"])
+    assert all("business" in flow.who for flow in led["business"])
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("法院通知我开庭我咋办", "summoned"),
+        ("收到法院传票，下周三开庭", "summoned"),
+        ("我被人告了", "summoned"),
+        ("shui biao huai le", "water_trouble"),
+        ("自来水表走得太快了，水费多了好多", "water_trouble"),
+        ("煤气表坏了", "gas_trouble"),
+        ("养老金怎么领", "pension"),
+        ("今天天气怎么样", None),
+    ],
+)
+def test_of_a_matter_of_others_it_is_known_whom_to_ask(text, matter):
+    guess = ROUTER.route(text)
+
+    assert (guess.outcome, guess.opens, guess.refer) == ("none", None, matter)
+
+
+@pytest.mark.parametrize("text", ["装天然气", "装水表", "告他欠钱不还", "自己交养老金", "不是水表坏了，是要装水表"])
+def test_what_only_names_the_same_things_is_referred_to_nobody(text):
+    assert ROUTER.route(text).refer is None
+    assert ROUTER.route(text).opens
+
+
+@pytest.mark.parametrize("text", ["燃气漏气", "家里燃气漏气，想投诉燃气公司", "新装的燃气表漏气，怎么过户"])
+def test_danger_goes_before_whatever_else_was_heard(text):
+    assert ROUTER.route(text).refer == "gas_leak"
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [("开公司", "open_business"), ("开店", "open_business"), ("二手房过户", "property_transfer")],
 )
@@ -318,10 +382,12 @@ def test_all_is_learned_in_a_moment():
 def test_the_longest_letter_is_answered_at_once():
     letter = "".join(random.Random(1).choices("".join(case.text for case in HELD_OUT), k=100_000))
 
-    began = time.perf_counter()
-    ROUTER.route(letter)
+    def took():
+        began = time.process_time()
+        ROUTER.route(letter)
+        return time.process_time() - began
 
-    assert time.perf_counter() - began < 0.1
+    assert min(took() for _ in range(3)) < 0.1
 
 
 def test_the_same_words_lead_to_the_same_guess_in_every_process():

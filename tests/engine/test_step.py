@@ -17,7 +17,7 @@ def test_change_lists_the_answers_and_keeps_them(done):
 
     given = (("water_hookup", "who"), ("water_hookup", "meter"))
     assert done.taps("reopened").replies == (Answers(given=given),)
-    assert done.session is kept
+    assert done.stands == kept
 
 
 def test_a_question_that_was_never_answered_can_not_be_changed(midway):
@@ -26,7 +26,7 @@ def test_a_question_that_was_never_answered_can_not_be_changed(midway):
     midway.taps("reopened", state="meter")
 
     assert midway.told == ["old_step"]
-    assert midway.session is kept
+    assert midway.stands == kept
 
 
 def test_the_menu_knows_its_areas_and_pages(citizen):
@@ -52,7 +52,7 @@ def test_what_can_not_be_read_is_named_and_the_question_shown_again(midway, what
     replies = midway.does("received", what=what).replies
 
     assert replies == (Tell(what="received", data={"what": what}, toast=toast), Ask(number=2, total=2))
-    assert midway.session is kept
+    assert midway.stands == kept
 
 
 def test_the_place_in_the_conversation_is_counted_across_jumps_and_while_changing(citizen):

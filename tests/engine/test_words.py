@@ -44,7 +44,7 @@ def test_what_is_no_number_is_told_kindly_and_the_question_stays(midway, said, w
     told, asked = midway.turned.replies
     assert (told.what, told.data["why"]) == ("trouble", why)
     assert isinstance(asked, Ask)
-    assert midway.session is kept
+    assert midway.stands == kept
 
 
 def test_what_is_no_choice_is_told_and_the_question_stays(citizen):
@@ -61,7 +61,7 @@ def test_words_for_another_procedure_are_offered_and_nothing_is_left_unasked(mid
     midway.says("企业简易注销")
 
     assert midway.turned.replies == (Offer(why="switch", flows=("deregister_simple",)), Ask(number=2, total=2))
-    assert midway.session is kept
+    assert midway.stands == kept
     midway.opens("deregister_simple")
     assert [visit.flow for visit in midway.session.shelf] == ["water_hookup"]
 
@@ -99,6 +99,21 @@ def test_words_that_mean_nothing_here_get_no_guess(citizen):
     assert citizen.says("今天天气真好").replies == (Offer(why="none"),)
 
 
+def test_words_for_a_matter_of_others_are_told_whom_to_ask(citizen):
+    assert citizen.says("法院通知我开庭").replies == (Tell(what="refer", data={"matter": "summoned"}),)
+    assert citizen.at == (None, None)
+
+
+def test_a_matter_of_others_in_the_middle_of_a_walk_leaves_the_question_as_it_is(midway):
+    kept = midway.session
+
+    told, asked = midway.says("家里燃气漏气了").replies
+
+    assert told == Tell(what="refer", data={"matter": "gas_leak"})
+    assert asked == Ask(number=2, total=2)
+    assert midway.session is kept
+
+
 @pytest.mark.parametrize(("said", "at"), [("上一步", "who"), ("  返回！", "who"), ("ＢＡＣＫ", "who"), ("重来", "who")])
 def test_commands_work_in_words(midway, said, at):
     midway.says(said)
@@ -124,18 +139,24 @@ def test_words_about_the_house_leave_the_question_as_it_is(midway, said, reply):
     kept = midway.session
 
     assert midway.says(said).replies == (reply,)
-    assert midway.session is kept
+    assert midway.stands == kept
 
 
 def test_every_command_in_the_words_file_that_acts_is_understood(mind):
     acting = {"back", "restart", "menu", "human", "help", "mine", "forget", "privacy", "change", "resume", "why"}
-    acting |= {"notice", "timeline", "book", "remind", "quiet"}
+    acting |= {"notice", "timeline", "book", "remind", "quiet", "person", "business", "areas", "events"}
 
     assert set(mind.commands.values()) == acting
     assert acting <= real().words.commands.keys()
 
 
-@pytest.mark.parametrize("name", ["back", "menu", "human"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("back", "menu", "human", "mine", "why", "resume", "change", "restart", "notice", "timeline", "remind"),
+        *("person", "business", "areas", "events"),
+    ],
+)
 def test_the_words_on_the_ways_around_mean_the_same_when_they_are_typed(mind, name):
     """Beside the button that shares a phone number they come back as words (Bot API: KeyboardButton)."""
     assert mind.commands.get(plain(Renderer(ROOT, mind).labels[name])) == name

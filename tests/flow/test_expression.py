@@ -120,6 +120,33 @@ def test_a_condition_is_compiled_once():
     assert expression.compile("a == 1") is expression.compile("a == 1")
 
 
+@pytest.mark.parametrize(
+    ("source", "code", "detail"),
+    [
+        ("a ＜ 1", "sign", "＜"),
+        ("a <（1）", "sign", "（"),
+        ("a in ['，'，'（']", "sign", "，"),
+        ("a == ‘x’", "sign", "‘"),
+        ("a == 'x'\n and b ≤ 1", "sign", "≤"),
+        ("a < ５", "sign", "５"),
+        ("a == '＜' = 1", "syntax", "="),
+        ("a && b", "sign", "&"),
+        ("a == 'x", "syntax", "'"),
+        ('a == "x', "syntax", '"'),
+        ("a <> 1", "syntax", ">"),
+        ("(a < 1", "syntax", ""),
+        ("a <", "syntax", ""),
+        ("a. < 1", "syntax", ""),
+        ("fact('x' == 1", "syntax", ""),
+    ],
+)
+def test_what_can_not_be_read_is_named_by_its_sign_alone(source, code, detail):
+    with pytest.raises(ExpressionError) as raised:
+        expression.compile(source)
+
+    assert (raised.value.code, raised.value.detail) == (code, detail)
+
+
 def or_code(work):
     try:
         return work()
@@ -127,7 +154,7 @@ def or_code(work):
         return error.code
 
 
-PIECES = "a fact 'x' 1 0 1.5 1e999 1e12 ( ) [ ] , + - * / ** % == < in not and or if else is | . {{ }} {% none true ~ : \\ ' \" # 面 fact('city')"
+PIECES = "＜ ５ ‘ a fact 'x' 1 0 1.5 1e999 1e12 ( ) [ ] , + - * / ** % == < in not and or if else is | . {{ }} {% none true ~ : \\ ' \" # 面 fact('city')"
 
 
 @settings(deadline=None)
@@ -139,7 +166,7 @@ def test_any_text_is_a_condition_or_an_expression_error(source, answers):
     condition = or_code(lambda: expression.compile(source))
 
     if isinstance(condition, str):
-        assert condition in {"syntax", "too_long", "too_deep", "not_allowed", "not_checkable"}
+        assert condition in {"syntax", "sign", "too_long", "too_deep", "not_allowed", "not_checkable"}
         return
     unsaid = {"unanswered", "unknown_fact", "not_comparable", "zero_division"}
     assert set(condition.thresholds(FIGURES)) <= set(condition.names)

@@ -55,6 +55,16 @@ def test_without_shelves_only_reading_is_judged(lay):
     assert lines(lint(load(lay({"words.yaml": None})))) == ["flows/words.yaml:1:1: missing_file"]
 
 
+def test_whom_a_referral_names_must_be_there(lay):
+    words = (BROKEN.parent / "sound" / "flows" / "words.yaml").read_text("utf-8")
+    words += "referrals:\n  leak: {words: [漏水], say: '打 {plumber}，或打 110。'}\n"
+
+    found = lines(lint(load(lay({"words.yaml": words}))))
+
+    assert [line.rsplit(": ")[-1] for line in found] == ["bare_figure", "unknown_placeholder"]
+    assert all(line.startswith("flows/words.yaml:") for line in found)
+
+
 def preview(_book, _flow, path):
     if path.end == "ask_window":
         yield "message_too_long", {"state": "capacity", "length": "5000"}
@@ -164,6 +174,15 @@ def test_shelves_are_read_for_sense(lay):
         ("offices.yaml", "site.booking.type", "unknown_placeholder"),
         ("power/area.yaml", "title", "label_too_long"),
     ]
+
+
+def test_a_gap_that_nobody_can_say_is_found_in_the_words_of_a_referral_too(lay):
+    words = (ROOT / "tests/flow/sound/flows/words.yaml").read_text()
+    referral = "referrals:\n  gas: {words: [漏气, 煤气…漏, 煤气…], say: '请问{window}。'}\n"
+
+    found = lint(load(lay({"words.yaml": words + referral})))
+
+    assert [(each.place, each.rule) for each in found] == [("referrals.gas.words[2]", "gap_unheard")]
 
 
 def test_a_records_remarks_may_hold_figures_but_no_unknown_names(lay, tmp_path):

@@ -232,6 +232,23 @@ def test_the_nearest_word_is_found_whatever_its_case(word, expected):
     assert nearest(word, ["kVA", "DN"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("word", "known", "expected"),
+    [
+        ("p1233", ["p12393", "p12333"], "p12333"),
+        ("p1233", ["p12333", "p12393"], "p12333"),
+        ("kidn", ["kin", "kind"], "kind"),
+        ("kidn", ["kidney", "kind"], "kind"),
+        ("a03_04", ["a03_03", "a03_40"], "a03_40"),
+        ("cpacity", ["opacity", "capacity"], "capacity"),
+        ("window", ["win", "windows_hall", "windows"], "windows"),
+        ("xyz", ["abc"], ""),
+    ],
+)
+def test_of_near_words_the_one_with_the_fewest_slips_was_meant(word, known, expected):
+    assert nearest(word, known) == expected
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.sampled_from(["power/small.yaml", "policy/plan.yaml", "words.yaml", "power/area.yaml"]), st.data())
 def test_a_damaged_file_is_never_an_exception(tmp_path_factory, file, data):
@@ -248,7 +265,28 @@ def test_a_damaged_file_is_never_an_exception(tmp_path_factory, file, data):
         assert found.column >= 1
 
 
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("  digits: {0: 零, 1: 一, 2: 二两, 3: 三}\n", "7:1: figures"),
+        ("  powers: {10: 十}\n", "7:1: figures"),
+        ("  point: 点\n", "7:1: figures"),
+        ("  numerals: {1: 一, 2: 二两, 3: 三}\n", "18:1: dates"),
+        ("  weekdays: {1: 一, 2: 二, 3: 三}\n", "18:1: dates"),
+        ("dates:\n  numerals: {1: 一, 2: 二两, 3: 三}\n  weekdays: {1: 一, 2: 二, 3: 三}\n", "1:1: "),
+    ],
+)
+def test_words_from_before_a_key_was_known_do_not_switch_numerals_off_in_silence(lay, line, at):
+    text = (SOUND / "flows" / "words.yaml").read_text("utf-8")
+    assert line in text
+    key = line.split(":")[0].strip()
+
+    (found,) = load(lay({"words.yaml": text.replace(line, "")})).findings
+
+    assert (f"{found.line}:{found.column}: {found.place}", found.rule, found.data) == (at, "missing_key", {"key": key})
+
+
 def test_a_list_in_which_nothing_fits_is_not_called_empty_as_well(lay):
     words = (SOUND / "flows" / "words.yaml").read_text("utf-8").replace("[个工作日, 日]", "[7]")
 
-    assert lines(load(lay({"words.yaml": words}))) == ["flows/words.yaml:10:11: figures.units[0]: wrong_type"]
+    assert lines(load(lay({"words.yaml": words}))) == ["flows/words.yaml:13:11: figures.units[0]: wrong_type"]

@@ -172,7 +172,7 @@ async def test_a_server_that_fails_is_quoted(tmp_path):
 async def test_a_folder_that_can_not_be_used_is_a_wrong_setting(tmp_path):
     (tmp_path / "file").touch()
 
-    with pytest.raises(SettingError, match=r"GUIDE_DATA_DIR: .*Not a directory"):
+    with pytest.raises(SettingError, match=r"GUIDE_DATA_DIR: .*是文件，不是文件夹"):
         await EmbeddedRedis(tmp_path / "file" / "var", installed()).start()
 
 

@@ -68,14 +68,14 @@ class TelegramChannel:
         self._calls = Calls(self._patience)
         self._intake: Intake | None = None
 
-    async def run(self) -> None:
+    async def run(self, ready: Callable[[str], None] | None = None) -> None:
         """Serve until cancelled, then finish the turns under way within ten seconds.
 
-        Raises ChannelError when Telegram refuses us for good, or the webhook's port is taken.
+        Calls `ready` with the bot's name once people can be served. Raises ChannelError when Telegram refuses us for good, or the webhook's port is taken.
         """
         try:
             await self._introduce()
-            await self._serve(self._taking_in())
+            await self._serve(self._taking_in(), partial(ready or _unheard, self._bot.username))
         except InvalidToken:
             raise ChannelError("GUIDE_TELEGRAM_TOKEN: Telegram does not know this token") from None
         finally:
@@ -112,11 +112,12 @@ class TelegramChannel:
         self._intake = Intake(self._turns, self._delivery, me, self._settings.clock, self._staff)
         return self._intake
 
-    async def _serve(self, intake: Intake) -> None:
+    async def _serve(self, intake: Intake, ready: Callable[[], None]) -> None:
         if not self._webhook:
             await self._surely(self._bot.delete_webhook)
             await intake.resume()
             _log.info("telegram_polling")
+            ready()
             await self._polling.run(intake)
             return
         url, secret = self._webhook
@@ -124,10 +125,15 @@ class TelegramChannel:
             self._bot.set_webhook,
             url, secret_token=secret, allowed_updates=WANTED, max_connections=CONNECTIONS,
         )  # fmt: skip
+
+        async def announce() -> None:
+            await self._surely(set_up)
+            ready()
+
         server = Webhook(url, secret, self._settings.host, self._settings.port, self._routes)
         _log.info("telegram_webhook")
         await intake.resume()
-        await server.run(intake, partial(self._surely, set_up))
+        await server.run(intake, announce)
 
     async def _surely(self, call: Callable[[], Awaitable[object]]) -> None:
         """Make a call without which we can't serve, however long it takes; a refusal is for good."""
@@ -160,6 +166,10 @@ class TelegramChannel:
             write_timeout=self._patience.answer,
             pool_timeout=self._patience.longest,
         )
+
+
+def _unheard(_: str) -> None:
+    """Nobody waits for the bot to be ready."""
 
 
 def _token(settings: Settings) -> str:
