@@ -34,7 +34,7 @@ def test_a_material_says_whose_it_is(tea):
 
 
 def test_where_most_are_sent_stands_first(tea):
-    assert list(shelved.offices(tea, "nowhere")) == ["p12345", "window", "site"]
+    assert list(shelved.offices(tea, "nowhere"))[:3] == ["p12345", "window", "site"]
     assert shelved.offices(tea, "nowhere")["window"] == Thing("茶馆窗口")
 
 
