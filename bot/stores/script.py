@@ -6,6 +6,8 @@ KEPT = 30 * 86400
 """Seconds a session lives after its last change."""
 MARKED = 86400
 """Seconds the dedupe mark outlives a deleted session."""
+SLACK = 3600
+"""Seconds that what many share may end before its time, so that not every turn writes down a new end."""
 DEAD = "dead "
 """Begins, among the due times, the name of what is dead: its time is that of its end."""
 STAFF = "staff "
@@ -28,7 +30,7 @@ class Script:
 COMMIT = Script(f"""
 local s, o, d, x = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local revision, last, session, seen, event, owner, keep, forget, drops = unpack(ARGV, 1, 9)
-local found, handled_so_far = unpack(redis.call('HMGET', s, 'r', 'e'))
+local found, handled_so_far, shown = unpack(redis.call('HMGET', s, 'r', 'e', 'c'))
 found, handled_so_far = found or '0', handled_so_far or '[]'
 if found ~= revision or string.sub(handled_so_far, 2, 1 + #last) ~= last then
   for _, handled in ipairs(cjson.decode(handled_so_far)) do
@@ -36,23 +38,13 @@ if found ~= revision or string.sub(handled_so_far, 2, 1 + #last) ~= last then
   end
   return 0
 end
-redis.call('HSET', s, 'r', found + 1, 'e', seen)
-local function extend(key)
-  if redis.call('TTL', key) < tonumber(keep) then redis.call('EXPIRE', key, keep) end
-end
-if session ~= '' then
-  redis.call('HSET', s, 's', session)
-  extend(s)
-else
-  redis.call('HDEL', s, 's')
-  redis.call('EXPIRE', s, {MARKED})
-end
 local function drop(id)
   redis.call('HDEL', o, id)
   redis.call('ZREM', d, id)
 end
 if forget == '1' then
   redis.call('HDEL', s, 'c')
+  shown = false
   for _, other in ipairs(redis.call('HKEYS', o)) do
     local owed = cjson.decode(redis.call('HGET', o, other))
     local frees = owed.errand and owed.errand.act == 'free'
@@ -73,16 +65,33 @@ end
 while ARGV[at] do
   local id, due, card = ARGV[at], ARGV[at + 2], ARGV[at + 3]
   if card ~= '' then
-    local earlier, place = string.match(redis.call('HGET', s, 'c') or '', '^(%S+) (.*)$')
+    local earlier, place = string.match(shown or '', '^(%S+) (.*)$')
     if place == card then drop(earlier) end
-    redis.call('HSET', s, 'c', id .. ' ' .. card)
+    shown = id .. ' ' .. card
   end
   redis.call('HSET', o, id, ARGV[at + 1])
   redis.call('ZADD', d, due, id)
   at = at + 4
 end
-extend(o)
-extend(d)
+local kept = {{'r', found + 1, 'e', seen}}
+if shown then
+  kept[#kept + 1], kept[#kept + 2] = 'c', shown
+end
+if session ~= '' then
+  kept[#kept + 1], kept[#kept + 2] = 's', session
+end
+redis.call('HSET', s, unpack(kept))
+local function extend(key, slack)
+  if redis.call('TTL', key) < keep - slack then redis.call('EXPIRE', key, keep) end
+end
+if session ~= '' then
+  extend(s, 0)
+else
+  redis.call('HDEL', s, 's')
+  redis.call('EXPIRE', s, {MARKED})
+end
+extend(o, {SLACK})
+extend(d, {SLACK})
 return 1
 """)
 
