@@ -3,28 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 
+from bot.engine.commanding import commanded, common
 from bot.engine.dating import read_day
 from bot.engine.diary import Appointment
 from bot.engine.event import (
-    Asked,
     Booked,
     Browsed,
     Event,
     Examined,
     Forgot,
     Picked,
-    Printed,
     Rated,
-    Reminded,
     Reopened,
-    Restarted,
     Resumed,
     Said,
     Started,
     Ticked,
-    WentBack,
 )  # fmt: skip
 from bot.engine.mind import Mind, joined, outcomes, plain
 from bot.engine.session import Card, Session
@@ -50,39 +45,8 @@ def meant(mind: Mind, session: Session, event: Event) -> Event:
     commands = mind.commands
     command = commands.get(plain(event.text)) or commands.get(plain(unnumbered(event.text)))
     if command:
-        return _commanded(command, event)
+        return commanded(command, event)
     return _Typed(mind, session, event).event() or event
-
-
-def _commanded(command: str, said: Said) -> Event:
-    id_at = _common(said)
-    match command:
-        case "back":
-            return WentBack(**id_at)
-        case "restart":
-            return Restarted(**id_at)
-        case "menu":
-            return Browsed(**id_at)
-        case "person" | "business" | "areas" | "events":
-            return Browsed(by=command, **id_at)
-        case "forget":
-            return Forgot(**id_at)
-        case "change":
-            return Reopened(**id_at)
-        case "resume":
-            return Resumed(**id_at)
-        case "notice" | "timeline":
-            return Printed(what=command, **id_at)
-        case "book":
-            return Booked(what="open", **id_at)
-        case "remind" | "quiet":
-            return Reminded(on=command == "remind", **id_at)
-        case topic:
-            return Asked.model_validate({"topic": topic, **id_at})
-
-
-def _common(said: Said) -> dict[str, Any]:
-    return {"id": said.id, "at": said.at, "public": said.public}
 
 
 class _Typed:
@@ -91,7 +55,7 @@ class _Typed:
     def __init__(self, mind: Mind, session: Session, said: Said) -> None:
         self._mind, self._session, self._said = mind, session, said
         self._words = mind.handbook.words.commands
-        self._common = _common(said)
+        self._common = common(said)
 
     def event(self) -> Event | None:
         """What they stand for on the card that was said last."""
