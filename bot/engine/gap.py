@@ -1,4 +1,4 @@
-"""Ask-words with a gap, as in “开个…店”: they fit whatever stands in it, for trades are too many to list."""
+"""Ask-words with a gap, as in “open a … shop”: they fit whatever stands in it, for trades are too many to list."""
 
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
