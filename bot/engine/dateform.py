@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.flow.shelf import Dates, Vocabulary
+from bot.flow.lettering import Dates
+from bot.flow.shelf import Vocabulary
 
 _POINT = r"[-/.\N{IDEOGRAPHIC FULL STOP}]"
 _SEPARATOR = rf"\s*{_POINT}\s*"

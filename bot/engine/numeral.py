@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.flow.shelf import Figures, Vocabulary
+from bot.flow.lettering import Figures
+from bot.flow.shelf import Vocabulary
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:e[+-]?\d{1,4}(?![a-z\d]))?|\.\d+"
 _EDGE = "\0"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from bot.flow.lettering import Figures
 from bot.flow.proof import Proof
-from bot.flow.shelf import Figures
 from bot.flow.sources import Path
 
 _FILE = "flows/words.yaml"

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.editing.mention import Again, again, number
+from bot.flow.lettering import Figures
 from bot.flow.load import load
-from bot.flow.shelf import Figures
 from tests.houses import ROOT
 
 

@@ -11,8 +11,9 @@ from ruamel.yaml import YAML
 
 from bot.engine.dating import NoDay, read_day
 from bot.engine.reading import LIMIT, Trouble, Understood, read
+from bot.flow.lettering import Dates
 from bot.flow.model import Ask, Day
-from bot.flow.shelf import Dates, Vocabulary
+from bot.flow.shelf import Vocabulary
 
 WORDS = Vocabulary.model_validate(YAML(typ="safe").load(Path("flows/words.yaml").read_text(encoding="utf-8")))
 TUESDAY = date(2026, 11, 24)

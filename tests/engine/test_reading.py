@@ -10,8 +10,9 @@ from ruamel.yaml import YAML
 
 from bot.engine import reading
 from bot.engine.reading import LIMIT, Trouble, Understood
+from bot.flow.lettering import Figures
 from bot.flow.model import UNSURE, Ask, Number, Unsure
-from bot.flow.shelf import Figures, Vocabulary
+from bot.flow.shelf import Vocabulary
 
 WORDS = Vocabulary.model_validate(YAML(typ="safe").load(Path("flows/words.yaml").read_text(encoding="utf-8")))
 TODAY = date(2026, 11, 24)

@@ -135,47 +135,47 @@ def test_the_parts_of_a_life_event_are_looked_at_by_their_titles(reader):
 def test_each_step_towards_an_appointment_is_understood_by_the_words_on_its_buttons(caller):
     caller.slots = (*SLOTS, *(slot(day, 9) for day in range(4, 12)))
     caller.at_the_end().taps("预约办理")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("更晚的日子")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("回第一页")
     caller.says("9月22日（星期二） 余3")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("9:00")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("同意，往下填")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("李小芳")
     caller.says("13800138000")
     caller.stands("held")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("确认预约")
     caller.stands("confirmed")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("我的预约")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("9月22日")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("取消")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("忘了我")
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
 
 
 def test_while_the_provider_is_away_the_buttons_are_understood_too(caller):
     caller.at_the_end().picks().gives()
     caller.hears(Away())
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
     caller.says("替我排着")
     assert caller.session.diary.kept[0].status == "waiting"
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
 
 
 def test_stars_are_given_by_a_figure_or_in_words(caller):
     caller.books()
     caller.at = caller.session.diary.kept[0].slot.end
     caller.does(TimePassed, what="afterwards", ref=caller.session.diary.kept[0].ref)
-    typed_like_tapped(caller, caller.at)
+    assert typed_like_tapped(caller, caller.at)
 
     for said, stars in [("四颗星", 4), ("5", 5), ("没办成", 0)]:
         turned = step(caller.mind, caller.session, Said(id="x", at=caller.at, text=said))

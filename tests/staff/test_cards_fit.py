@@ -122,8 +122,9 @@ def test_a_refusal_of_a_file_with_any_name(cards, say):
         "line": "1",
         "what": KEY,
     }
-    for rule in ("kind", "same_place", "too_large", "unread", "not_utf8", "binary", "empty", "system"):
-        _fits(cards.refused(shown(LONG), Refused(rule, told)))
+    rules = ("kind", "same_place", "too_large", "unread", "not_utf8", "binary", "empty", "system")
+
+    assert _fit(cards.refused(shown(LONG), Refused(rule, told)) for rule in rules)
 
 
 @pytest.mark.parametrize("which", ["open", "all"])
