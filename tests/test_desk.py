@@ -1,6 +1,8 @@
 """The corridor of a turn, with a real Redis."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -181,14 +183,21 @@ async def test_what_another_bot_has_forgotten_meanwhile_does_not_come_back(home,
     assert b"small" not in ((await store.load(WANG)).session or b"")
 
 
+@asynccontextmanager
+async def gone_back(redis_url: str) -> AsyncIterator[None]:
+    """Afterwards the session is as it was before, as when another Redis takes over that had not heard of it yet."""
+    async with Redis.from_url(redis_url) as redis:
+        (key,) = await redis.keys("*:s:*")
+        before = await redis.dump(key)
+        yield
+        await redis.restore(key, 0, before, replace=True)
+
+
 async def test_a_redis_that_went_back_is_neither_overwritten_nor_made_to_remember(home, store, redis_url):
     here, there = desk_of(home, store), desk_of(home, store)
     await here.turn(WANG, started("e1"), "{}")
-    async with Redis.from_url(redis_url) as redis:
-        key = next(iter(await redis.keys("*:s:*")))
-        before = await redis.dump(key)
+    async with gone_back(redis_url):
         await here.turn(WANG, said("e2", "小茶馆"), "{}")
-        await redis.restore(key, 0, before, replace=True)
 
     await there.turn(WANG, Forgot(id="e3", at=NOW, sure=True), "{}")
     await here.turn(WANG, Browsed(id="e4", at=NOW), "{}")
@@ -201,11 +210,8 @@ async def test_a_redis_that_went_back_is_neither_overwritten_nor_made_to_remembe
 async def test_what_a_redis_that_went_back_has_forgotten_is_handled_when_it_comes_again(home, store, redis_url):
     desk = desk_of(home, store)
     await desk.turn(WANG, started("e1"), "{}")
-    async with Redis.from_url(redis_url) as redis:
-        key = next(iter(await redis.keys("*:s:*")))
-        before = await redis.dump(key)
+    async with gone_back(redis_url):
         await desk.turn(WANG, said("e2", "小茶馆"), "{}")
-        await redis.restore(key, 0, before, replace=True)
 
     await desk.turn(WANG, said("e2", "小茶馆"), "{}")
 
