@@ -30,6 +30,12 @@ def test_a_chat_begins_without_what_reads_and_checks_flows():
     assert not opened("import bot.wire") & {"ruamel", "bot.flow.load", "bot.flow.lint", "bot.preview"}
 
 
+def test_flows_are_checked_without_the_dictionaries_that_peoples_words_need():
+    checked = "from pathlib import Path; from bot.inspection import inspect; inspect(Path.cwd())"
+
+    assert not opened(checked) & {"cn2an", "pypinyin", "rapidfuzz"}
+
+
 def test_help_begins_without_the_rooms_the_commands_need():
     names = opened("import bot.cli")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
-from bot.engine.hearing import Phrase, hear, keys, runs
+from bot.engine.hearing import Phrase, hear, keys, runs, split
 
 GAP = "…"
 _ROOM = 4
@@ -30,10 +30,12 @@ def sides(word: str) -> tuple[Phrase, ...]:
 
 def fault(word: str) -> Literal["", "bare", "long"]:
     """Why a word with a gap is never heard: nothing on one side of it, or too much; empty for any other word."""
-    around = sides(word)
-    if GAP in word and not around:
+    if GAP not in word:
+        return ""
+    before, _, after = (split(part) for part in word.partition(GAP))
+    if not (before and after):
         return "bare"
-    return "long" if any(len(side) > SIDE for side in around) else ""
+    return "long" if max(len(before[-1]), len(after[0])) > SIDE else ""
 
 
 def gap_keys(before: Phrase, after: Phrase) -> set[str]:

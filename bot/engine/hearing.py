@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 HEAD, TAIL = 200, 100
 """Characters heard from the beginning and the end of a text; a letter's middle is left out."""
@@ -35,21 +35,26 @@ class Unit(NamedTuple):
 
 
 Phrase = tuple[Unit, ...]
+Piece = tuple[str, Literal["han", "syllable", "word", "digits"]]
+"""What is written of a unit, and how."""
 
 
 def hear(text: str) -> tuple[Phrase, ...]:
     """Split a text at its punctuation into phrases of units; a text without words gives none."""
+    return tuple(tuple(_unit(*piece) for piece in pieces) for pieces in split(text))
+
+
+def split(text: str) -> tuple[tuple[Piece, ...], ...]:
+    """The phrases of a text, not yet heard: a piece for each unit."""
     if len(text) > HEAD + TAIL:
         text = f"{text[:HEAD]}\0{text[-TAIL:]}"
-    phrases: list[Phrase] = []
-    units: list[Unit] = []
+    phrases: list[list[Piece]] = [[]]
     for token in _TOKEN.finditer(unicodedata.normalize("NFKC", text).lower()):
         if token.lastgroup == "stop":
-            phrases.append(tuple(units))
-            units = []
+            phrases.append([])
         else:
-            units += _units(token[0], token.lastgroup)
-    return tuple(phrase for phrase in (*phrases, tuple(units)) if phrase)
+            phrases[-1] += _pieces(token[0], token.lastgroup)
+    return tuple(tuple(phrase) for phrase in phrases if phrase)
 
 
 def runs(phrase: Phrase, start: int, longest: int) -> Iterator[tuple[int, str, str]]:
@@ -77,16 +82,24 @@ def initials(phrase: Phrase) -> str:
     return "".join(unit.sound[0] for unit in phrase)
 
 
-def _units(token: str, kind: str | None) -> list[Unit]:
+def _pieces(token: str, kind: str | None) -> list[Piece]:
+    match kind:
+        case "han" | "digits":
+            return [(token, kind)]
+        case "latin":
+            return [(each, "syllable") for each in _syllables(token)] or [(token, "word")]
+    return []
+
+
+def _unit(piece: str, kind: str) -> Unit:
     match kind:
         case "han":
-            return [Unit(token if _simplified(token) else "", _sound(token))]
-        case "latin":
-            syllables = _syllables(token)
-            return [Unit("", _folded(each)) for each in syllables] or [Unit(token, token)]
+            return Unit(piece if _simplified(piece) else "", _sound(piece))
+        case "syllable":
+            return Unit("", _folded(piece))
         case "digits":
-            return [Unit(token, _folded(_DIGITS.get(token, token)))]
-    return []
+            return Unit(piece, _folded(_DIGITS.get(piece, piece)))
+    return Unit(piece, piece)
 
 
 def _simplified(character: str) -> bool:

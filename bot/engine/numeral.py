@@ -3,10 +3,10 @@
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.flow.lettering import Figures
 from bot.flow.shelf import Vocabulary
@@ -54,6 +54,9 @@ class _Lexicon:
     units: dict[str, str]
     before: frozenset[str]
     powers: dict[str, int]
+    numerals: dict[str, int]
+    """All letters of numbers: digits and powers."""
+    point: str
     guess: re.Pattern[str]
     """Two digits in a row, as in three-four-hundred; three or more and nothing else are digits dictated."""
 
@@ -82,14 +85,21 @@ def _lexicon(own: str, source: str, units: tuple[_UnitWords, ...], lists: tuple[
     known = {_folded(word): name for name, label, some, _ in own_last for word in (label, *some) if word}
     kinds |= dict.fromkeys(known, "unit")
     in_front = {name for name, *_, before in units if before}
+    digits, powers = _turned(letters.digits), _turned(letters.powers)
     return _Lexicon(
         _pattern(kinds, letters),
         kinds,
         known,
         frozenset(word for word in known if known[word] in in_front),
-        {letter: power for power, some in letters.powers.items() for letter in some},
+        powers,
+        digits | powers,
+        letters.point,
         _guess(letters),
     )
+
+
+def _turned(letters: Mapping[int, str]) -> dict[str, int]:
+    return {letter: number for number, some in letters.items() for letter in some}
 
 
 def _pattern(words: Iterable[str], letters: Figures) -> re.Pattern[str]:
@@ -170,15 +180,34 @@ def _value(match: re.Match[str], lexicon: _Lexicon) -> float | None:
     whole = match["whole"] or spelt
     if lexicon.guess.search(whole) and (len(whole) == len("56") or not lexicon.powers.keys().isdisjoint(whole)):
         return math.nan
-    return _from_chinese(spelt, _power(scale, lexicon))
+    return _from_chinese(_plain(spelt, lexicon), _power(scale, lexicon))
 
 
 def _power(numerals: str | None, lexicon: _Lexicon) -> int:
     return math.prod(lexicon.powers[numeral] for numeral in numerals or "")
 
 
+def _plain(numeral: str, lexicon: _Lexicon) -> str:
+    """In the letters that cn2an knows, whichever the vocabulary has."""
+    point = _spelt(0.1)[1]
+    known = lexicon.numerals
+    signs = numeral.replace(lexicon.point, point)
+    return "".join(_letters(known[sign]) if sign in known else sign for sign in signs)
+
+
+def _letters(number: int) -> str:
+    return _spelt(number).removeprefix(_spelt(1) if number > 1 else "")
+
+
+@cache
+def _spelt(number: float) -> str:
+    from cn2an import an2cn  # noqa: PLC0415  its import takes a third of a second, and few people spell numbers
+
+    return str(an2cn(number))
+
+
 def _from_chinese(numeral: str, power: int) -> float | None:
-    from cn2an import cn2an  # noqa: PLC0415  its import takes a third of a second, and few people spell numbers
+    from cn2an import cn2an  # noqa: PLC0415  as above
 
     try:
         return float(Decimal(str(cn2an(numeral, "smart"))) * power)

@@ -69,9 +69,9 @@ class Figures(_Keyed):
     """How figures are written out in letters: what people type is read by it, and figures of no ledger are found."""
 
     digits: dict[Annotated[int, Field(ge=0, le=9)], Words]
-    """A digit to its letters, in typed numbers; `lint_letters` sees to it that they are read so."""
+    """A digit to its letters, in typed numbers."""
     powers: dict[Annotated[int, Field(ge=10, le=10**12)], Words]
-    """A power of ten to its letters, in typed numbers; `lint_letters` sees to it that they are read so."""
+    """A power of ten to its letters, in typed numbers."""
     point: Words
     """What stands between a number and its decimals."""
     two: Words | None = None

@@ -7,7 +7,7 @@ from itertools import chain
 from bot.engine import gap
 from bot.flow import parts, prose
 from bot.flow.booking import LinkBooking
-from bot.flow.links import foreign, hosts
+from bot.flow.links import foreign
 from bot.flow.model import Flow
 from bot.flow.proof import Proof
 from bot.flow.shelf import Vocabulary
@@ -80,7 +80,7 @@ def _read(proof: Proof, file: str, path: Path, text: str) -> None:
 def _places(proof: Proof, file: str, path: Path, text: str) -> None:
     if _BRACE.search(prose.bare(text)):
         proof.report(file, path, "bad_placeholder", text=" ".join(text.split())[:40])
-    link = foreign(prose.bare(text), hosts(proof.handbook.offices.values()))
+    link = foreign(prose.bare(text), proof.hosts)
     if link:
         proof.report(file, path, "foreign_link", link=link[:40])
     boards = proof.handbook.records, proof.handbook.offices, proof.handbook.materials

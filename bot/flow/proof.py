@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.flow.finding import Finding, nearest
 from bot.flow.handbook import Handbook
+from bot.flow.links import hosts
 from bot.flow.sources import Path, Sources, place
 
 
@@ -15,6 +17,11 @@ class Proof:
     handbook: Handbook
     sources: Sources
     _found: dict[tuple[object, ...], Finding] = field(default_factory=dict)
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Where links may lead."""
+        return hosts(self.handbook.offices.values())
 
     @property
     def findings(self) -> tuple[Finding, ...]:

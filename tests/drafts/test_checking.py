@@ -47,7 +47,7 @@ def begun(reader):
 def ended(process):
     """Once a process is gone, or only waits to be buried by whoever adopted it."""
     status = Path(f"/proc/{process}/stat")
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, ProcessLookupError):
         while status.read_text().rpartition(")")[2].split()[0] != "Z":
             time.sleep(0.005)
 

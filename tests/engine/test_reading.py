@@ -289,6 +289,15 @@ def test_the_vocabulary_says_which_letters_are_numerals():
     assert read(CAPACITY, "1百", spelt(powers={200: "百"})) == Understood(200)
 
 
+def test_letters_that_no_library_knows_are_read_as_the_vocabulary_says():
+    digits = WORDS.figures.digits | {3: "三仨"}
+    powers = WORDS.figures.powers | {20: "廿"}
+    own = spelt(digits=digits, powers=powers, point="又")
+
+    assert read(CAPACITY, "仨百廿", own) == Understood(320)
+    assert read(CAPACITY, "仨又五", own) == Understood(3.5)
+
+
 def test_a_vocabulary_without_numerals_still_reads_digits():
     none = spelt(digits={}, powers={})
 

@@ -55,7 +55,10 @@ def pid_of(folder):
 
 
 def runs(pid):
-    return Path(f"/proc/{pid}").exists() and "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # gone before it is opened, or before it is read
+        return False
 
 
 async def test_it_keeps_what_was_saved_over_a_restart(tmp_path, program):
