@@ -65,15 +65,24 @@ def _checked(home: Path, paths: Iterable[Path | None]) -> "Checked":
 def schema(name: Annotated[str | None, typer.Argument(help=LINES["schema"])] = None) -> None:
     """Write the JSON Schemas, or print one."""
     from bot import config
-    from bot.flow.schema import schemas
+    from bot.flow.schema import faults, schemas
+    from bot.phrases import Phrasebook
+    from bot.report import report
+    from bot.workbench import Bench
 
-    found = schemas()
+    home = config.read().home
+    broken = [(Bench(home), one) for one in faults(home)]
+    if broken:
+        typer.echo(report(broken, Phrasebook(home), Format.text))
+        typer.echo(say(home, "cli/found.j2", count=len(broken)), err=True)
+        raise typer.Exit(1)
+    found = schemas(home)
     if name and name not in found:
         raise misused(name, "schema", names=", ".join(found))
     if name:
         typer.echo(pretty(found[name]))
         return
-    folder = config.read().home / "flows" / "schema"
+    folder = home / "flows" / "schema"
     folder.mkdir(parents=True, exist_ok=True)
     for each, content in found.items():
         (folder / f"{each}.schema.json").write_text(pretty(content) + "\n", encoding="utf-8")

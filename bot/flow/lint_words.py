@@ -24,6 +24,8 @@ _DIGITS = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 _PAPER = re.compile(r"A[34](?![0-9])")
 _BRACE = re.compile(r"[{}]")
 _WIDE = 0xFF
+_STOP = re.compile("[\uff0c\u3001\u3002\uff1b\uff01\uff1f,;!?]")
+"""Ends a phrase: what is typed is heard phrase by phrase."""
 
 
 def shelves(proof: Proof) -> None:
@@ -40,7 +42,10 @@ def shelves(proof: Proof) -> None:
             _read(proof, *_at(proof, "office", name, "booking", "type"), office.booking.type)
     for name, referral in handbook.words.referrals.items():
         _read(proof, _WORDS, ("referrals", name, "say"), referral.say)
+        _typed(proof, _WORDS, ("referrals", name, "words"), referral.words)
         _gaps(proof, _WORDS, ("referrals", name, "words"), referral.words)
+    for name, words in handbook.words.commands.items():
+        _typed(proof, _WORDS, ("commands", name), words)
     for name, record in handbook.records.items():
         for field in ("excludes", "caution"):
             _places(proof, *_at(proof, "record", name, field), getattr(record, field) or "")
@@ -59,9 +64,18 @@ def flow(proof: Proof, file: str, flow: Flow) -> None:
         _read(proof, file, path, text)
     for path, text in parts.labels(flow):
         _label(proof, file, path, text)
+    for path, words in parts.typed(flow):
+        _typed(proof, file, path, words)
     _gaps(proof, file, ("ask_words",), flow.ask_words)
     if len(flow.examples) < EXAMPLES:
         proof.report(file, ("examples",), "few_examples", count=str(len(flow.examples)), least=str(EXAMPLES))
+
+
+def _typed(proof: Proof, file: str, path: Path, words: Iterable[str]) -> None:
+    for at, word in enumerate(words):
+        stop = _STOP.search(word)
+        if stop:
+            proof.report(file, (*path, at), "word_parted", word=word, sign=stop[0])
 
 
 def _gaps(proof: Proof, file: str, path: Path, words: Iterable[str]) -> None:

@@ -48,6 +48,15 @@ def labels(flow: Flow) -> Iterator[Named]:
             yield ("states", name, "number", "unsure", "label"), state.number.unsure.label
 
 
+def typed(flow: Flow) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """The words by which people may mean the procedure or a choice, with the path of their list."""
+    yield ("ask_words",), flow.ask_words
+    for name, state in flow.states.items():
+        if isinstance(state, Ask):
+            for key, choice in state.choices.items():
+                yield ("states", name, "choices", key, "words"), choice.words
+
+
 def prose(flow: Flow) -> Iterator[Named]:
     """Each text a citizen reads, labels included; what citizens themselves would say is none."""
     yield from labels(flow)

@@ -3,34 +3,68 @@
 The words are those of `messages_zh/schema`: for each key of each model what it means, then examples.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
-from bot.flow import sheet
+from bot.flow import misfit, sheet
+from bot.flow.finding import Finding, nearest
 from bot.flow.load import KINDS
 from bot.flow.misfit import SHORT
+from bot.flow.sheet import Sheet
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_WORDS = Path(__file__).parents[2] / "messages_zh" / "schema"
 _SELF = "_"
 """Where the words about a model itself stand."""
+_Meanings = dict[str, dict[str, Annotated[list[Any], Field(min_length=1)]]]
+_form: TypeAdapter[_Meanings] = TypeAdapter(_Meanings)
 
 
-def schemas() -> Mapping[str, dict[str, Any]]:
-    """Name of a kind of file to its schema."""
-    return {name: _schema(name, model) for name, model in KINDS.items()}
+def schemas(home: Path) -> Mapping[str, dict[str, Any]]:
+    """Name of a kind of file to its schema, in the words of this home, in which `faults` finds nothing."""
+    return {name: _schema(home, name, model) for name, model in KINDS.items()}
 
 
-def _schema(name: str, model: Any) -> dict[str, Any]:
+def faults(home: Path) -> tuple[Finding, ...]:
+    """What is wrong in a home's words that explain the keys."""
+    return tuple(finding for name, model in KINDS.items() for finding in _read(home, name, model).findings)
+
+
+def _read(home: Path, name: str, model: Any) -> Sheet:
+    file = f"messages_zh/schema/{name}.yaml"
+    page = sheet.read(file, (home / file).read_bytes() if (home / file).is_file() else b"")
+    try:
+        _form.validate_python(page.value)
+    except ValidationError as trouble:
+        if page.sound:
+            misfit.report(page, _Meanings, trouble)
+        return page
+    models = _models(TypeAdapter(model).json_schema(by_alias=True))
+    for title, keys in page.value.items():
+        if title not in models:
+            _unknown(page, (title,), models)
+            continue
+        known = {_SELF, *models[title].get("properties", ())}
+        for key in keys.keys() - known:
+            _unknown(page, (title, key), known)
+    return page
+
+
+def _unknown(page: Sheet, path: tuple[str, ...], known: Iterable[str]) -> None:
+    page.report("unknown_key", page.at(path), path, key=path[-1], nearest=nearest(path[-1], sorted(known)))
+
+
+def _models(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {**schema.get("$defs", {}), schema.get("title", ""): schema}
+
+
+def _schema(home: Path, name: str, model: Any) -> dict[str, Any]:
     schema = TypeAdapter(model).json_schema(by_alias=True)
     definitions = schema.get("$defs", {})
-    _explain(
-        sheet.read(name, (_WORDS / f"{name}.yaml").read_bytes()).value, {**definitions, schema.get("title", ""): schema}
-    )
+    _explain(_read(home, name, model).value, _models(schema))
     for short, field in SHORT.items():
         if short in definitions:
             whole = definitions[short]

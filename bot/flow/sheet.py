@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
+from bot.flow import full_width
 from bot.flow.finding import Finding
 from bot.flow.indentation import slip
 from bot.flow.sources import Path, Sources, place
@@ -46,6 +48,11 @@ _CONSTANTS = {
 _OPENERS = {"&": "yaml_anchor", "!": "yaml_tag"}
 _ASKEW = frozenset({"did not find expected key", "did not find expected '-' indicator"})
 """What the parser says of a line that fits no level."""
+_PARTED = frozenset({
+    "mapping values are not allowed in this context", "could not find expected ':'",
+    "did not find expected ',' or ']'", "did not find expected ',' or '}'",
+})  # fmt: skip
+"""What it says where a sign is missing, or was missing above."""
 
 
 @dataclass
@@ -159,11 +166,18 @@ def _compose(sheet: Sheet, text: str) -> Node | None:
 
 
 def _stumbled(sheet: Sheet, text: str, at: tuple[int, int], problem: str) -> None:
+    wide = full_width.sign(text, at[0]) if problem in _PARTED else None
     slipped = slip(text, at[0]) if problem in _ASKEW else None
-    if slipped:
+    if wide:
+        _wide(sheet, wide, text.splitlines()[wide[0] - 1][wide[1] - 1])
+    elif slipped:
         _unsound(sheet, "yaml_indentation", slipped, line=str(at[0]))
     else:
         _unsound(sheet, "yaml_syntax", at, problem=problem)
+
+
+def _wide(sheet: Sheet, at: tuple[int, int], sign: str) -> None:
+    _unsound(sheet, "full_width_sign", at, sign=sign, meant=unicodedata.normalize("NFKC", sign))
 
 
 class _Builder:
@@ -215,7 +229,10 @@ class _Builder:
             self._long(key, path, _mark(key))
             name = str(key.value)
             here = (*path, name)
-            if name == "<<" and not key.style:
+            if not key.style and full_width.COLON in name and _empty(value):
+                line, column = _mark(key)
+                _wide(self._sheet, (line, column + name.index(full_width.COLON)), full_width.COLON)
+            elif name == "<<" and not key.style:
                 self._sheet.report("yaml_merge", _mark(key), path)
             elif here in marks:
                 self._sheet.report("duplicate_key", _mark(key), here, key=name, line=str(marks[here][0]))
@@ -223,6 +240,10 @@ class _Builder:
                 marks[here] = _mark(key)
                 found[name] = self.value(value, here)
         return found
+
+
+def _empty(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and not node.value and not node.style
 
 
 def _mark(node: Node) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -8,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from bot.flow import sheet
 from bot.flow.load import KINDS, load
-from bot.flow.schema import schemas
+from bot.flow.schema import faults, schemas
 
 ROOT = Path(__file__).parents[2]
 SOUND = Path(__file__).parent / "sound" / "flows"
@@ -65,12 +66,12 @@ def holds(part, value, root):
 def test_the_written_schema_is_the_models(name):
     written = json.loads((ROOT / "flows" / "schema" / f"{name}.schema.json").read_text())
 
-    assert written == schemas()[name]
+    assert written == schemas(ROOT)[name]
 
 
 @pytest.mark.parametrize("name", list(FILES))
 def test_the_schema_takes_a_sound_file_short_forms_and_all(name):
-    schema = schemas()[name]
+    schema = schemas(ROOT)[name]
     value = sheet.read(name, (SOUND / FILES[name]).read_bytes()).value
 
     assert accepts(schema, value, schema)
@@ -78,7 +79,7 @@ def test_the_schema_takes_a_sound_file_short_forms_and_all(name):
 
 @pytest.mark.parametrize("name", list(FILES))
 def test_the_schema_refuses_an_unknown_key(name):
-    schema = schemas()[name]
+    schema = schemas(ROOT)[name]
     value = sheet.read(name, (SOUND / FILES[name]).read_bytes()).value
 
     assert not accepts(schema, {**value, "Odd": 1}, schema)
@@ -95,7 +96,7 @@ def test_the_schema_refuses_an_unknown_key(name):
     ],
 )
 def test_the_schema_refuses_states_the_loader_refuses(state):
-    schema = schemas()["flow"]
+    schema = schemas(ROOT)["flow"]
     value = sheet.read("flow", (SOUND / FILES["flow"]).read_bytes()).value
 
     assert not accepts(schema, {**value, "states": {"a": state}}, schema)
@@ -117,14 +118,14 @@ BOOKED = {"kind": "window", "name": "窗口", "use": "用", "confidence": "low"}
     ],
 )
 def test_the_schema_takes_a_booking_as_the_loader_does(lay, booking, expected):
-    schema, shelf = schemas()["offices"], {"window": {**BOOKED, "booking": booking}}
+    schema, shelf = schemas(ROOT)["offices"], {"window": {**BOOKED, "booking": booking}}
 
     assert accepts(schema, shelf, schema) == expected
     assert (load(lay({"offices.yaml": json.dumps(shelf)})).findings == ()) == expected
 
 
 def test_a_record_can_not_name_its_document():
-    schema = schemas()["ledger"]
+    schema = schemas(ROOT)["ledger"]
 
     assert "document" not in schema["$defs"]["Record"]["properties"]
 
@@ -134,7 +135,7 @@ def test_every_file_of_the_county_is_taken_by_the_schema_it_points_to(file):
     text = file.read_text("utf-8")
     name = re.match(r"# yaml-language-server: \$schema=.*?(\w+)\.schema\.json\n", text)[1]
 
-    assert accepts(schemas()[name], sheet.read(file.name, file.read_bytes()).value, schemas()[name])
+    assert accepts(schemas(ROOT)[name], sheet.read(file.name, file.read_bytes()).value, schemas(ROOT)[name])
 
 
 SHORT_FORMS = ("Choice", "Note", "Step", "MaterialUse", "LimitUse", "Part")
@@ -158,7 +159,7 @@ def typed(part):
 @pytest.mark.parametrize("name", list(FILES))
 def test_every_key_is_explained_in_chinese(name):
     unexplained = [
-        (model, key) for model, key, part in keys(schemas()[name]) if not CHINESE.search(part["description"])
+        (model, key) for model, key, part in keys(schemas(ROOT)[name]) if not CHINESE.search(part["description"])
     ]
 
     assert unexplained == []
@@ -166,14 +167,14 @@ def test_every_key_is_explained_in_chinese(name):
 
 @pytest.mark.parametrize("name", list(FILES))
 def test_every_key_in_which_something_is_typed_has_an_example(name):
-    bare = [(model, key) for model, key, part in keys(schemas()[name]) if typed(part) and not part.get("examples")]
+    bare = [(model, key) for model, key, part in keys(schemas(ROOT)[name]) if typed(part) and not part.get("examples")]
 
     assert bare == []
 
 
 @pytest.mark.parametrize("name", list(FILES))
 def test_every_example_is_taken_by_the_schema_and_by_the_model(name):
-    schema, known = schemas()[name], models(KINDS[name])
+    schema, known = schemas(ROOT)[name], models(KINDS[name])
 
     for model, key, part in keys(schema):
         fields = known[model or KINDS[name].__name__].model_fields
@@ -193,3 +194,27 @@ def models(kind):
             found[each.__name__] = each
             waiting += [field.annotation for field in each.model_fields.values()]
     return found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("[程序", "[{a01}，程序", "7:16: yaml_syntax"),
+        ("  closed:", "  close:", "5:3: unknown_key"),
+        ("OfficeCalendar:", "Calendar:", "2:1: unknown_key"),
+        ("[夏县各窗口自己的日历。国家放假程序已经知道，这里只写和它不同的。]", "夏县", "3:3: wrong_type"),
+    ],
+)
+def test_broken_words_about_keys_are_found_where_they_stand(tmp_path, old, new, found):
+    home = tmp_path / "home"
+    shutil.copytree(ROOT / "messages_zh" / "schema", home / "messages_zh" / "schema")
+    file = home / "messages_zh" / "schema" / "calendar.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+    assert [f"{one.line}:{one.column}: {one.rule}" for one in faults(home)] == [found]
+
+
+def test_missing_words_about_keys_are_a_finding(tmp_path):
+    assert {one.file for one in faults(tmp_path)} == {f"messages_zh/schema/{name}.yaml" for name in KINDS}

@@ -1,0 +1,20 @@
+"""Chinese signs where YAML wants its own, which stand on the same keys of a keyboard."""
+
+import re
+
+COLON = "\uff1a"
+_MARKS = re.compile(rf"(?:^|[{{\[,\uff0c]|- ) *[A-Za-z]\w*({COLON})|(\uff0c) *[A-Za-z]\w*[:{COLON}]", re.ASCII)
+"""A colon after a key, or a comma before one: keys are Latin, words for people are not."""
+
+
+def sign(text: str, stumbled: int) -> tuple[int, int] | None:
+    """Line and column of the sign at which a parser may have stumbled: on that line, else on the one before.
+
+    Lines and columns count from 1.
+    """
+    lines = text.splitlines()
+    for number in (stumbled, stumbled - 1):
+        match = _MARKS.search(lines[number - 1]) if 0 < number <= len(lines) else None
+        if match:
+            return number, match.start(match.lastindex or 0) + 1
+    return None
