@@ -139,6 +139,7 @@ def forget(session: Session, *, free: bool) -> Turned:
 
     What does not stand yet is called off in any case: nobody could tell its owner any more what came of it.
     """
-    kept = 0 if free else sum(one.status == "confirmed" for one in session.diary.kept)
+    standing = sum(one.status == "confirmed" for one in session.diary.kept)
+    said = Tell(what="forgotten", data={"kept": 0 if free else standing, "freed": standing if free else 0})
     errands = tuple(errand_for(one, "free") for one in session.diary.kept if free or one.status != "confirmed")
-    return Turned(session=None, replies=(Tell(what="forgotten", data={"kept": kept}),), errands=errands)
+    return Turned(session=None, replies=(said,), errands=errands)

@@ -131,7 +131,9 @@ def mended(mind: Mind, session: Session, draft: Draft) -> Turned:
     person = Person(name=draft.name or one.person.name, phone=draft.phone or one.person.phone)
     held = one.model_copy(update={"person": person})
     moved = with_diary(session, closed.diary.put(held))
-    return Turned(session=moved, replies=(Ticket(appointment=held, what="held"),))
+    # The card masks both, so that a mended one can't be told there from what it was.
+    said = (Tell(what="mended", data={"what": "name" if draft.name else "phone"}),) if person != one.person else ()
+    return Turned(session=moved, replies=(*said, Ticket(appointment=held, what="held")))
 
 
 def back_in(mind: Mind, session: Session, draft: Draft, at: datetime) -> Turned:

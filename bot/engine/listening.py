@@ -23,13 +23,16 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
         if found:
             return found
     if asked is None:
-        return about or _find(mind, session, event)
+        return about or _courteous(mind, session, event) or _find(mind, session, event)
     if about and mind.listener.plainly(event.text, asked):
         return about
     understood = read(asked, event.text, mind.handbook.words, event.at.date())
     if isinstance(understood, Understood):
         moved, said = mind.walker.answered(session, understood.value)
         return shown(mind, moved, *said)
+    kind = mind.courtesies.meant(event.text)
+    if kind:
+        return shown(mind, session, Tell(what=kind))
     return about or _elsewhere(mind, session, event) or shown(mind, session, _trouble(understood))
 
 
@@ -48,6 +51,16 @@ def _about(mind: Mind, session: Session, text: str) -> Turned | None:
     told = (*([About(topics=known)] if known else []), *([Tell(what="why")] if "why" in topics else []))
     question = (show(mind, session),) if mind.walker.asked(session) else ()
     return Turned(session=session, replies=(*told, *question)) if told else None
+
+
+def _courteous(mind: Mind, session: Session, event: Said) -> Turned | None:
+    """The answer to thanks or a greeting where nothing is asked; but a held slot still wants its own answer."""
+    kind = mind.courtesies.meant(event.text)
+    if kind is None or held_in(session):
+        return None
+    if kind == "hello":
+        return start(mind, session, Started(id=event.id, at=event.at))
+    return Turned(session=session, replies=(Tell(what=kind),))
 
 
 def _trouble(trouble: Trouble) -> Tell:

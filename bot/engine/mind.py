@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache, cached_property, partial
 from typing import cast
 
+from bot.engine.courtesy import Courtesies
 from bot.engine.joined import Joined, join
 from bot.engine.machine import further, machines
 from bot.engine.outcome import Former, Outcome, Resolver
@@ -83,6 +84,11 @@ class Mind:
     def listener(self) -> Listener:
         """Hears what is asked about the procedure at hand."""
         return listen(self.handbook.words, (one.name for one in self.handbook.materials.values()), self.router)
+
+    @cached_property
+    def courtesies(self) -> Courtesies:
+        """Hears thanks and greetings."""
+        return Courtesies(self.handbook.words.commands)
 
     @cached_property
     def further(self) -> Callable[[str, str, frozenset[str]], int]:

@@ -1,9 +1,12 @@
 """Fixtures of the engine's tests."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.engine.mind import Mind
 from tests.engine.books import real
+from tests.engine.caller import Caller, home
 from tests.engine.citizen import Citizen
 
 
@@ -33,3 +36,15 @@ def done(midway):
     midway.answers(50)
     midway.taps("ticked", material="wg_form", on=True)
     return midway
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home where a window takes appointments."""
+    return home(tmp_path_factory.mktemp("house"))
+
+
+@pytest.fixture
+def caller(house: Path) -> Caller:
+    """Somebody who may book there."""
+    return Caller(house)

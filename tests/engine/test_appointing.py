@@ -11,14 +11,9 @@ from bot.message import plain
 from tests.engine.caller import COUNTER, LINK, SLOTS, Caller, home, slot
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    return home(tmp_path_factory.mktemp("house"))
-
-
 @pytest.fixture
-def caller(house):
-    return Caller(house).at_the_end()
+def caller(caller):
+    return caller.at_the_end()
 
 
 def labels(caller):

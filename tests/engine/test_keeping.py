@@ -8,17 +8,7 @@ from bot.booking.base import Away, Doubtful, Expired, Gone, Person, Receipt, Ref
 from bot.engine.diary import Diary
 from bot.engine.event import Booked, Forgot, Heard, Marked, Started, Ticked, TimePassed
 from bot.engine.mind import Rules
-from tests.engine.caller import SLOTS, Caller, home
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    return home(tmp_path_factory.mktemp("house"))
-
-
-@pytest.fixture
-def caller(house):
-    return Caller(house)
+from tests.engine.caller import SLOTS, Caller
 
 
 def labels(caller):
@@ -97,12 +87,14 @@ def test_name_and_number_can_be_mended_while_the_slot_is_held(caller):
     caller.taps("改姓名")
     assert "叫什么名字" in caller.text
     caller.says("张三丰")
+    assert "姓名改好了" in caller.text
     assert "号给您留着" in caller.text
     assert (the(caller).person.name, the(caller).person.phone) == ("张三丰", held.person.phone)
     caller.taps("改手机号")
     caller.says("12345")
     assert "这个号码不对" in caller.text
     caller.says("139 0013 9000")
+    assert "手机号改好了" in caller.text
     assert "张＊＊" in caller.text
     assert (the(caller).status, the(caller).until, caller.session.diary.draft) == ("held", held.until, None)
     caller.taps("确认预约")
@@ -410,6 +402,7 @@ def test_forgetting_calls_appointments_off_or_leaves_them_by_choice(caller):
     caller.taps("预约也取消")
     assert caller.turned.session is None
     assert (caller.errand.ref, caller.errand.act) == (ref, "free")
+    assert "预约也替您去取消了" in caller.text
     assert screen.rows[1][0].label.endswith("预约留着")
 
 

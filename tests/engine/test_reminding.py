@@ -9,17 +9,7 @@ from bot.config import ZONE
 from bot.engine.event import Booked, Forgot, Rated, Reminded, Said, Started, TimePassed
 from bot.engine.mind import Rules
 from bot.engine.reply import Rating
-from tests.engine.caller import Caller, home, slot
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    return home(tmp_path_factory.mktemp("house"))
-
-
-@pytest.fixture
-def caller(house):
-    return Caller(house)
+from tests.engine.caller import Caller, slot
 
 
 def due(caller):

@@ -42,7 +42,7 @@ def test_forgetting_asks_first_and_then_deletes_everything(done):
     turned = done.taps("forgot", sure=True)
 
     assert turned.session is None
-    assert turned.replies == (Tell(what="forgotten", data={"kept": 0}),)
+    assert turned.replies == (Tell(what="forgotten", data={"kept": 0, "freed": 0}),)
 
 
 @pytest.mark.parametrize(("what", "toast"), [("photo", False), ("voice", False), ("edit", False), ("forged", True)])

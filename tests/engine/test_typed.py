@@ -11,18 +11,8 @@ from bot.message import Button, Message
 from bot.message import plain as untagged
 from bot.render import Renderer
 from tests.engine.books import ROOT
-from tests.engine.caller import SLOTS, Caller, home, slot
+from tests.engine.caller import SLOTS, slot
 from tests.engine.citizen import Citizen, event_of
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    return home(tmp_path_factory.mktemp("house"))
-
-
-@pytest.fixture
-def caller(house):
-    return Caller(house)
 
 
 class Reader(Citizen):

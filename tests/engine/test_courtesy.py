@@ -1,0 +1,68 @@
+import pytest
+
+from bot.engine.reply import Offer, Tell
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("谢谢", "thanks"),
+        ("好的，谢谢您！", "thanks"),
+        ("嗯嗯 知道了", "thanks"),
+        ("好", "thanks"),
+        ("您好，谢谢", "thanks"),
+        ("OK👌", "thanks"),
+        ("你好", "hello"),
+        ("您好！在吗？", "hello"),
+        ("早上好啊", "hello"),
+        ("谢谢，我还想装电表", None),
+        ("你好，开公司", None),
+        ("的", None),
+        ("", None),
+        ("🙏", None),
+        ("好的" * 2000 + "x", None),
+        ("好的" * 2000, None),
+    ],
+)
+def test_a_courtesy_is_one_only_if_nothing_else_is_said(mind, text, meant):
+    assert mind.courtesies.meant(text) == meant
+
+
+def kinds(turned):
+    return [one.what if isinstance(one, Tell) else one.kind for one in turned.replies]
+
+
+def test_thanks_at_a_question_are_answered_and_it_is_asked_again(midway):
+    before = midway.session
+
+    assert kinds(midway.says("谢谢")) == ["thanks", "ask"]
+    assert kinds(midway.says("你好")) == ["hello", "ask"]
+    assert (midway.session.visit, midway.session.state) == (before.visit, before.state)
+
+
+def test_an_agreement_is_an_answer_where_the_question_is_yes_or_no(citizen):
+    citizen.opens("open_business")
+    citizen.answers("company", "mail", "online")
+
+    citizen.says("可以")
+
+    assert citizen.session.state == "online_full"
+
+
+def test_thanks_for_a_list_are_answered_with_the_way_back_to_it(done):
+    before = done.session
+
+    assert kinds(done.says("好的，谢谢")) == ["thanks"]
+    assert done.session.visit == before.visit
+
+
+def test_a_greeting_where_nothing_is_asked_is_answered_with_a_welcome(citizen, done):
+    assert [type(one) for one in citizen.says("你好").replies] == [Tell, Offer]
+    assert kinds(done.says("在吗")) == ["welcome", "offer"]
+
+
+def test_thanks_do_not_answer_for_a_slot_that_is_held(caller):
+    caller.holds().says("谢谢")
+
+    assert "✅ 确认预约" in [button.label for row in caller.screen.rows for button in row]
+    assert [one.status for one in caller.session.diary.kept] == ["held"]
