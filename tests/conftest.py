@@ -1,11 +1,19 @@
 """Fixtures every room may ask for: a real Redis, and a store in it."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from bot.stores.redis import RedisStore
+from bot.trace import log_to
 from tests.stores.servers import Server, free_port
+
+
+@pytest.fixture(autouse=True)
+def _logged() -> None:
+    """The house's own log, as it runs: structlog's usual one takes ten seconds to draw a traceback."""
+    log_to(sys.stderr)
 
 
 @pytest.fixture(scope="session")

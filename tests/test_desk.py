@@ -345,7 +345,7 @@ async def test_looking_around_leaves_nothing_behind(desk, store):
 
 
 async def test_of_a_newcomer_no_more_is_kept_than_which_card_was_said_last(desk, store):
-    await desk.turn(WANG, said("e1", "喂"), "{}")
+    await desk.turn(WANG, said("e1", "今天天气真好"), "{}")
     told = await kept(store)
     assert told == blank(WANG).model_copy(update={"card": told.card})
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -9,11 +8,10 @@ from bot.trace import log_to
 
 
 @pytest.fixture
-def log() -> Iterator[StringIO]:
+def log() -> StringIO:
     stream = StringIO()
     log_to(stream)
-    yield stream
-    structlog.reset_defaults()
+    return stream
 
 
 def test_an_event_is_one_line_with_its_time_and_level(log):

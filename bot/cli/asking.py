@@ -29,6 +29,7 @@ def ask(
     from bot.engine import evaluation
     from bot.engine.event import Said
     from bot.engine.mind import Mind
+    from bot.engine.reply import Tell
     from bot.engine.session import blank
     from bot.engine.step import step
     from bot.remembered import handbook
@@ -54,8 +55,9 @@ def ask(
     elif text:
         # Said to the engine as by somebody unknown, so that it can lead nowhere else than a conversation does.
         turned = step(mind, blank("ask"), Said(id="ask", at=settings.clock(), text=text))
-        facts = {"guess": mind.router.route(text), "way": _way(turned.replies[0]), "book": mind.handbook}
-        typer.echo(say(home, "cli/ask.j2", **facts))
+        heard = [one.data for one in turned.replies if isinstance(one, Tell) and one.what == "heard"]
+        facts = {"guess": mind.router.route(text), "way": _way(turned.replies[0]), "heard": heard}
+        typer.echo(say(home, "cli/ask.j2", **facts, book=mind.handbook))
     else:
         raise misused("guide ask", "ask")
 

@@ -24,6 +24,12 @@ def chosen(choices: Mapping[str, Choice], text: str, commands: Commands) -> set[
     return next(filter(None, _votes(choices, text, commands)), set())
 
 
+def mentioned(choices: Mapping[str, Choice], text: str, commands: Commands) -> set[str]:
+    """The keys of all choices whose words stand anywhere in the text and are not denied there."""
+    forms = {key: _forms(choice.label, choice.words) for key, choice in choices.items()}
+    return _by_mention(forms, plain(text), (*commands.get("no", ()), *commands.get("deny", ())))
+
+
 def _votes(choices: Mapping[str, Choice], text: str, commands: Commands) -> Iterator[set[str]]:
     """What each way of reading comes to, the surest first."""
     said = plain(text)

@@ -2,6 +2,7 @@
 
 from bot.engine.acting import shown, start
 from bot.engine.arranging import held_in
+from bot.engine.choosing import chosen, mentioned
 from bot.engine.diary import Appointment
 from bot.engine.event import Said, Started
 from bot.engine.mind import Mind, plain, show
@@ -9,9 +10,12 @@ from bot.engine.reading import Trouble, Understood, read
 from bot.engine.reply import About, Offer, Tell, Ticket, Turned
 from bot.engine.route import Guess
 from bot.engine.session import Session
+from bot.flow.model import Ask
 
 _MENUS = frozenset({"menu", "person", "business", "areas", "area", "events"})
 """Cards that ask what is to be done."""
+_UNSURE = frozenset({"unsure", "unknown"})
+"""Answers that only somebody who was asked can give."""
 
 
 def hear(mind: Mind, session: Session, event: Said) -> Turned:
@@ -71,6 +75,8 @@ def _elsewhere(mind: Mind, session: Session, event: Said) -> Turned | None:
     guess = mind.router.route(event.text)
     if guess.refer:
         return shown(mind, session, _referred(guess.refer))
+    if guess.opens and guess.opens in _at_hand_ids(mind, session) and _named(mind, guess.opens, event.text):
+        return shown(mind, session, Tell(what="at_hand", data={"flow": guess.opens}))
     if guess.opens is None or _at_hand_ids(mind, session) & {guess.opens, *guess.ids[:1]}:
         return None
     return Turned(session=session, replies=(Offer(why="switch", flows=(guess.opens,)), show(mind, session)))
@@ -96,12 +102,32 @@ def _find(mind: Mind, session: Session, event: Said) -> Turned:
         return _decision(session, held, guess)
     if guess.opens:
         went_in = Tell(what="went_in", data={"flow": guess.opens})
-        turned = start(mind, session, Started(id=event.id, at=event.at, flow=guess.opens))
+        turned = _heard(mind, start(mind, session, Started(id=event.id, at=event.at, flow=guess.opens)), event)
         return turned.model_copy(update={"replies": (*_standing(held), went_in, *turned.replies)})
     if guess.outcome == "none" and session.visit is None and mind.listener.plainly(event.text, None):
         return Turned(session=session, replies=(Tell(what="which"), Offer(why="menu")))
     why = "unclear" if guess.outcome == "ask" else "none"
     return Turned(session=session, replies=(Offer(why=why, flows=guess.ids if why == "unclear" else ()),))
+
+
+def _heard(mind: Mind, turned: Turned, event: Said) -> Turned:
+    """Whoever said in the same breath what is asked next, and the question allows it, is not asked again."""
+    session, replies = turned.session, turned.replies
+    while session and session.visit and (asked := mind.walker.asked(session)) and asked.heard:
+        value = _said_already(mind, asked, event)
+        if value is None:
+            break
+        told = {"flow": session.visit.flow, "state": session.state or "", "label": asked.choices[value].label}
+        session, said = mind.walker.answered(session, value)
+        replies = (*replies[:-1], Tell(what="heard", data=told), *said, show(mind, session))
+    return turned.model_copy(update={"session": session, "replies": replies})
+
+
+def _said_already(mind: Mind, asked: Ask, event: Said) -> str | None:
+    """The choice in these words; None where it is unclear, or where they name another one as well."""
+    choices, commands = asked.choices, mind.handbook.words.commands
+    keys = chosen(choices, event.text, commands) | mentioned(choices, event.text, commands)
+    return keys.pop() if len(keys) == 1 and not keys & _UNSURE else None
 
 
 def _named(mind: Mind, flow: str, text: str) -> bool:

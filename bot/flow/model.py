@@ -95,6 +95,8 @@ class Ask(Frozen):
     """Where each answer leads: one state, a map from choice to state, or conditions."""
     shared: bool = False
     """The answer is known under this state's name in every procedure that asks it as shared."""
+    heard: bool = False
+    """The words by which somebody came to the procedure may choose for it, where they do so clearly."""
     aliases: tuple[Key, ...] = Field(default=(), max_length=20)
     """Former names of this state, so that answers given under them are kept."""
 
@@ -102,6 +104,9 @@ class Ask(Frozen):
     def _one_kind(self) -> "Ask":
         if [bool(self.choices), bool(self.number), bool(self.day)].count(True) != 1:
             msg = "choices_or_number"
+            raise ValueError(msg)
+        if self.heard and not self.choices:
+            msg = "heard_without_choices"
             raise ValueError(msg)
         return self
 

@@ -67,9 +67,12 @@ def test_words_for_another_procedure_are_offered_and_nothing_is_left_unasked(mid
 
 
 def test_words_for_the_procedure_at_hand_are_no_reason_to_switch(midway):
+    before = midway.stands
+
     midway.says("用水报装")
 
-    assert midway.told == ["trouble"]
+    assert midway.told == ["at_hand"]
+    assert midway.stands == before
 
 
 def test_words_find_a_procedure_and_say_so(citizen):
