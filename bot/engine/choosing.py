@@ -24,6 +24,12 @@ def chosen(choices: Mapping[str, Choice], text: str, commands: Commands) -> set[
     return next(filter(None, _votes(choices, text, commands)), set())
 
 
+def said_outright(choices: Mapping[str, Choice], text: str, commands: Commands) -> set[str]:
+    """The keys of the choices that a whole clause of the text stands for: their own words, or everybody's yes and no."""
+    forms = {key: _forms(choice.label, choice.words) for key, choice in choices.items()}
+    return _by_clause(forms, [plain(text), *map(plain, _STOPS.split(text))], commands)
+
+
 def mentioned(choices: Mapping[str, Choice], text: str, commands: Commands) -> set[str]:
     """The keys of all choices whose words stand anywhere in the text and are not denied there."""
     forms = {key: _forms(choice.label, choice.words) for key, choice in choices.items()}

@@ -15,7 +15,7 @@ _LONGEST = 16
 
 @dataclass(frozen=True)
 class Courtesies:
-    """The vocabulary's courtesies, and the words that may stand around them."""
+    """The vocabulary's courtesies, and the particles that may stand around them."""
 
     commands: Mapping[str, tuple[str, ...]]
 
@@ -32,7 +32,7 @@ class Courtesies:
 
     @cached_property
     def _polite(self) -> re.Pattern[str]:
-        words = (word for kind in ("thanks", "hello", "around") for word in self.commands.get(kind, ()))
+        words = (word for kind in ("thanks", "hello", "particles") for word in self.commands.get(kind, ()))
         return re.compile(f"(?:{_either(words)})+")
 
     def _any(self, kind: str) -> re.Pattern[str]:

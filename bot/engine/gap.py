@@ -1,11 +1,14 @@
 """Ask-words with a gap, as in “open a … shop”: they fit whatever stands in it, for trades are too many to list."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from bot.engine.hearing import Phrase, hear, keys, runs, split
 
 GAP = "…"
+_GAPS = re.compile(f"{GAP}+")
+"""A gap, however many dots it was written with."""
 _ROOM = 4
 """Units that a gap holds at most; at least one."""
 SIDE = 6
@@ -28,10 +31,12 @@ def sides(word: str) -> tuple[Phrase, ...]:
     return (before[-1], after[0]) if before and after else ()
 
 
-def fault(word: str) -> Literal["", "bare", "long"]:
-    """Why a word with a gap is never heard: nothing on one side of it, or too much; empty for any other word."""
+def fault(word: str) -> Literal["", "bare", "long", "twice"]:
+    """Why a word with a gap is never heard as it is written: nothing or too much on one side, or another gap; else empty."""
     if GAP not in word:
         return ""
+    if len(_GAPS.split(word)) > 2:  # noqa: PLR2004 - what stands before it, and after it
+        return "twice"
     before, _, after = (split(part) for part in word.partition(GAP))
     if not (before and after):
         return "bare"

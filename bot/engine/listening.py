@@ -2,7 +2,7 @@
 
 from bot.engine.acting import shown, start
 from bot.engine.arranging import held_in
-from bot.engine.choosing import chosen, mentioned
+from bot.engine.choosing import chosen, mentioned, said_outright
 from bot.engine.diary import Appointment
 from bot.engine.event import Said, Started
 from bot.engine.mind import Mind, plain, show
@@ -14,6 +14,8 @@ from bot.flow.model import Ask
 
 _MENUS = frozenset({"menu", "person", "business", "areas", "area", "events"})
 """Cards that ask what is to be done."""
+_NO_ANSWER = frozenset({"not_a_choice", "not_a_number", "not_a_day"})
+"""Troubles with words that hold no part of an answer."""
 _UNSURE = frozenset({"unsure", "unknown"})
 """Answers that only somebody who was asked can give."""
 
@@ -30,14 +32,14 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
         return about or _courteous(mind, session, event) or _find(mind, session, event)
     if about and mind.listener.plainly(event.text, asked):
         return about
+    kind = mind.courtesies.meant(event.text)
+    if kind and not said_outright(asked.choices, event.text, mind.handbook.words.commands):
+        return shown(mind, session, Tell(what=kind))
     understood = read(asked, event.text, mind.handbook.words, event.at.date())
     if isinstance(understood, Understood):
         moved, said = mind.walker.answered(session, understood.value)
         return shown(mind, moved, *said)
-    kind = mind.courtesies.meant(event.text)
-    if kind:
-        return shown(mind, session, Tell(what=kind))
-    return about or _elsewhere(mind, session, event) or shown(mind, session, _trouble(understood))
+    return about or _elsewhere(mind, session, event) or _missed(mind, session, event, understood)
 
 
 def _chosen_anew(mind: Mind, session: Session, event: Said) -> Turned | None:
@@ -67,16 +69,19 @@ def _courteous(mind: Mind, session: Session, event: Said) -> Turned | None:
     return Turned(session=session, replies=(Tell(what=kind),))
 
 
-def _trouble(trouble: Trouble) -> Tell:
-    return Tell(what="trouble", data={"why": trouble.what, **trouble.data})
+def _missed(mind: Mind, session: Session, event: Said, trouble: Trouble) -> Turned:
+    """What was typed is no answer: what was wrong with it, or that the matter it names is the one at hand."""
+    flow = session.visit.flow if session.visit else ""
+    again = session.card is not None and session.card.what == "trouble"
+    if trouble.what in _NO_ANSWER and not again and mind.router.route(event.text).opens == flow:
+        return shown(mind, session, Tell(what="at_hand", data={"flow": flow}))
+    return shown(mind, session, Tell(what="trouble", data={"why": trouble.what, **trouble.data}))
 
 
 def _elsewhere(mind: Mind, session: Session, event: Said) -> Turned | None:
     guess = mind.router.route(event.text)
     if guess.refer:
         return shown(mind, session, _referred(guess.refer))
-    if guess.opens and guess.opens in _at_hand_ids(mind, session) and _named(mind, guess.opens, event.text):
-        return shown(mind, session, Tell(what="at_hand", data={"flow": guess.opens}))
     if guess.opens is None or _at_hand_ids(mind, session) & {guess.opens, *guess.ids[:1]}:
         return None
     return Turned(session=session, replies=(Offer(why="switch", flows=(guess.opens,)), show(mind, session)))

@@ -4,9 +4,10 @@ from bot.engine.event import Event
 from bot.engine.reply import Answers, Offer, Reply, Tell, Ticket, Turned
 from bot.engine.session import Card, Session
 
-_TROUBLES = frozenset({"trouble", "no_pick", "no_name", "no_phone", "no_decision"})
+_TROUBLES = frozenset({"trouble", "at_hand", "no_pick", "no_name", "no_phone", "no_decision"})
 _MISSED = frozenset({"trouble", "none"})
 """Cards by which nothing was understood."""
+_COURTESIES = frozenset({"thanks", "hello"})
 
 
 def recalling(before: Session, event: Event, turned: Turned) -> Turned:
@@ -15,8 +16,11 @@ def recalling(before: Session, event: Event, turned: Turned) -> Turned:
     if session is None:
         return turned
     spoken = [reply for reply in turned.replies if not _passes(reply, event)]
+    missed = before.card if before.card and before.card.what in _MISSED else None
     card = _card(session, spoken) if spoken else _standing(session)
-    if card and card.what in _MISSED and before.card and before.card.what == card.what:
+    if missed and spoken and isinstance(spoken[0], Tell) and spoken[0].what in _COURTESIES:
+        card = missed  # who is polite in between is still not understood
+    elif card and missed and missed.what == card.what:
         card = card.model_copy(update={"again": True})
     if card == session.card:
         return turned

@@ -12,7 +12,7 @@ from bot.engine.event import Booked, Picked, Said
 from bot.engine.keeping import keep
 from bot.engine.mind import Mind, plain
 from bot.engine.person import read_name, read_phone
-from bot.engine.reply import Turned
+from bot.engine.reply import Book, Tell, Turned
 from bot.engine.session import Session
 from bot.engine.wording import meant_by, unnumbered
 from bot.flow.model import Choice, Day
@@ -42,14 +42,16 @@ def tell(mind: Mind, session: Session, draft: Draft, event: Said) -> Turned | No
     picked = _picked(mind, draft, event)
     if picked:
         return pick(mind, session, picked)
+    agreed = _says(mind, event.text, "confirm")
+    polite = mind.courtesies.meant(event.text)
+    if polite and not (agreed and draft.stage == "consent"):
+        return Turned(session=session, replies=(Tell(what=polite), Book()))
     match draft.stage:
-        case "consent" if _says(mind, event.text, "confirm"):
+        case "consent" if agreed:
             return agree(mind, session)
         case "phone" if phone := read_phone(event.text):
             return numbered(mind, session, draft.model_copy(update={"phone": phone}), event)
-        case "name" if (name := read_name(event.text, mind.handbook.words.commands.get("named", ()))) and not _asks(
-            mind, draft, event.text
-        ):
+        case "name" if not agreed and not _asks(mind, draft, event.text) and (name := _name(mind, event.text)):
             return named(mind, session, draft, name, event.at)
     if _asks(mind, draft, event.text) or mind.router.route(event.text).opens not in {None, draft.flow}:
         return None
@@ -72,6 +74,10 @@ def decide(mind: Mind, session: Session, event: Said) -> Turned | None:
             return _corrected(mind, session, held, event)
     common = {"id": event.id, "at": event.at, "public": event.public, "ref": held.ref}
     return keep(mind, session, Booked.model_validate({**common, "what": what})) if what else None
+
+
+def _name(mind: Mind, text: str) -> str | None:
+    return read_name(text, _words(mind, "named"))
 
 
 def _wish(mind: Mind, text: str) -> str | None:

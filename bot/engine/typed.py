@@ -32,6 +32,8 @@ Button = tuple[Iterable[str], Event]
 
 _STARS = 5
 _STAR = "⭐"
+_PICTURED = "\ufe0f"
+"""Follows a sign that phones draw as a picture (Unicode TR 51)."""
 _PAGES = re.compile(r"\d+/\d+\s*$")
 """On the button that turns the page: which one comes, and of how many."""
 _MENU = Card(what="menu")
@@ -60,7 +62,7 @@ class _Typed:
     def event(self) -> Event | None:
         """What they stand for on the card that was said last."""
         text = _PAGES.sub("", self._said.text)
-        stars = unnumbered(text).strip()
+        stars = "".join(unnumbered(text).replace(_PICTURED, "").split())
         return meant_by(str(len(stars)) if set(stars) == {_STAR} else text, self._buttons())
 
     def _buttons(self) -> Iterator[Button]:

@@ -7,7 +7,9 @@ from itertools import chain
 from bot.engine import gap
 from bot.flow import parts, prose
 from bot.flow.booking import LinkBooking
+from bot.flow.full_width import COLON
 from bot.flow.links import foreign
+from bot.flow.misfit import SHORT
 from bot.flow.model import Flow
 from bot.flow.proof import Proof
 from bot.flow.shelf import Vocabulary
@@ -24,8 +26,10 @@ _DIGITS = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?")
 _PAPER = re.compile(r"A[34](?![0-9])")
 _BRACE = re.compile(r"[{}]")
 _WIDE = 0xFF
-_STOP = re.compile("[\uff0c\u3001\u3002\uff1b\uff01\uff1f,;!?]")
-"""Ends a phrase: what is typed is heard phrase by phrase."""
+_KEY = re.compile(f"(?:{'|'.join(sorted({*SHORT.values()}))}|when|where|note){COLON}")
+_SEPARATORS = re.compile("[\uff0c\u3001\uff1b]")
+_STOPS = re.compile(f"(?<![0-9])[^\\w\\s{gap.GAP}]|[^\\w\\s{gap.GAP}](?![0-9])")
+"""Ends a phrase: by what is typed a procedure is found phrase by phrase; but not between figures."""
 
 
 def shelves(proof: Proof) -> None:
@@ -42,10 +46,10 @@ def shelves(proof: Proof) -> None:
             _read(proof, *_at(proof, "office", name, "booking", "type"), office.booking.type)
     for name, referral in handbook.words.referrals.items():
         _read(proof, _WORDS, ("referrals", name, "say"), referral.say)
-        _typed(proof, _WORDS, ("referrals", name, "words"), referral.words)
+        _parted(proof, _WORDS, ("referrals", name, "words"), referral.words, _STOPS)
         _gaps(proof, _WORDS, ("referrals", name, "words"), referral.words)
     for name, words in handbook.words.commands.items():
-        _typed(proof, _WORDS, ("commands", name), words)
+        _parted(proof, _WORDS, ("commands", name), words, _SEPARATORS)
     for name, record in handbook.records.items():
         for field in ("excludes", "caution"):
             _places(proof, *_at(proof, "record", name, field), getattr(record, field) or "")
@@ -64,16 +68,17 @@ def flow(proof: Proof, file: str, flow: Flow) -> None:
         _read(proof, file, path, text)
     for path, text in parts.labels(flow):
         _label(proof, file, path, text)
-    for path, words in parts.typed(flow):
-        _typed(proof, file, path, words)
+    _parted(proof, file, ("ask_words",), flow.ask_words, _STOPS)
+    for path, words in parts.words(flow):
+        _parted(proof, file, path, words, _SEPARATORS)
     _gaps(proof, file, ("ask_words",), flow.ask_words)
     if len(flow.examples) < EXAMPLES:
         proof.report(file, ("examples",), "few_examples", count=str(len(flow.examples)), least=str(EXAMPLES))
 
 
-def _typed(proof: Proof, file: str, path: Path, words: Iterable[str]) -> None:
+def _parted(proof: Proof, file: str, path: Path, words: Iterable[str], signs: re.Pattern[str]) -> None:
     for at, word in enumerate(words):
-        stop = _STOP.search(word)
+        stop = signs.search(word)
         if stop:
             proof.report(file, (*path, at), "word_parted", word=word, sign=stop[0])
 
@@ -86,9 +91,16 @@ def _gaps(proof: Proof, file: str, path: Path, words: Iterable[str]) -> None:
 
 
 def _read(proof: Proof, file: str, path: Path, text: str) -> None:
+    _keyed(proof, file, path, text)
     _places(proof, file, path, text)
     for figure in figures(text, proof.handbook.words):
         proof.report(file, path, "bare_figure", figure=figure)
+
+
+def _keyed(proof: Proof, file: str, path: Path, text: str) -> None:
+    """A key with a Chinese colon, which made a sentence of what was meant as a mapping."""
+    if _KEY.match(text):
+        proof.report(file, path, "full_width_sign", sign=COLON, meant=":")
 
 
 def _places(proof: Proof, file: str, path: Path, text: str) -> None:

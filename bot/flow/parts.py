@@ -48,9 +48,8 @@ def labels(flow: Flow) -> Iterator[Named]:
             yield ("states", name, "number", "unsure", "label"), state.number.unsure.label
 
 
-def typed(flow: Flow) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """The words by which people may mean the procedure or a choice, with the path of their list."""
-    yield ("ask_words",), flow.ask_words
+def words(flow: Flow) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """The words by which people may mean a choice, with the path of their list."""
     for name, state in flow.states.items():
         if isinstance(state, Ask):
             for key, choice in state.choices.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from bot.flow import misfit, sheet
 from bot.flow.finding import Finding, nearest
@@ -19,7 +19,17 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _SELF = "_"
 """Where the words about a model itself stand."""
-_Meanings = dict[str, dict[str, Annotated[list[Any], Field(min_length=1)]]]
+
+
+def _explained(words: list[Any]) -> list[Any]:
+    """The words, whose first are a sentence."""
+    if not isinstance(words[0], str):
+        msg = "meaning_missing"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic's way to say it
+    return words
+
+
+_Meanings = dict[str, dict[str, Annotated[list[Any], Field(min_length=1), AfterValidator(_explained)]]]
 _form: TypeAdapter[_Meanings] = TypeAdapter(_Meanings)
 
 
@@ -48,7 +58,7 @@ def _read(home: Path, name: str, model: Any) -> Sheet:
             _unknown(page, (title,), models)
             continue
         known = {_SELF, *models[title].get("properties", ())}
-        for key in keys.keys() - known:
+        for key in (each for each in keys if each not in known):
             _unknown(page, (title, key), known)
     return page
 

@@ -64,6 +64,7 @@ class Sheet:
     sound: bool = True
     marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    _known: set[tuple[object, ...]] = field(default_factory=set)
 
     def at(self, path: Path) -> tuple[int, int]:
         """Line and column of a value, or of the nearest thing around it."""
@@ -71,9 +72,10 @@ class Sheet:
 
     def report(self, rule: str, at: tuple[int, int], path: Path = (), /, **data: str) -> None:
         """Note what is wrong here, once for each place and rule."""
-        finding = Finding(self.file, *at, place(path), rule, data)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        key = at, path, rule, *sorted(data.items())
+        if key not in self._known:
+            self._known.add(key)
+            self.findings.append(Finding(self.file, *at, place(path), rule, data))
 
 
 def read(file: str, content: bytes) -> Sheet:
@@ -166,7 +168,7 @@ def _compose(sheet: Sheet, text: str) -> Node | None:
 
 
 def _stumbled(sheet: Sheet, text: str, at: tuple[int, int], problem: str) -> None:
-    wide = full_width.sign(text, at[0]) if problem in _PARTED else None
+    wide = full_width.sign(text, at) if problem in _PARTED else None
     slipped = slip(text, at[0]) if problem in _ASKEW else None
     if wide:
         _wide(sheet, wide, text.splitlines()[wide[0] - 1][wide[1] - 1])

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.engine.reply import Offer, Tell
+from tests.engine.citizen import Citizen
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,8 @@ from bot.engine.reply import Offer, Tell
         ("您好！在吗？", "hello"),
         ("早上好啊", "hello"),
         ("谢谢，我还想装电表", None),
+        ("可以报吧", None),
+        ("装好", None),
         ("你好，开公司", None),
         ("的", None),
         ("", None),
@@ -66,3 +69,56 @@ def test_thanks_do_not_answer_for_a_slot_that_is_held(caller):
 
     assert "✅ 确认预约" in [button.label for row in caller.screen.rows for button in row]
     assert [one.status for one in caller.session.diary.kept] == ["held"]
+
+
+@pytest.mark.parametrize(
+    ("flow", "state", "text"),
+    [
+        ("court", "court_matter", "太好了"),
+        ("property_other_registration", "first_what", "太好了"),
+        ("gov_service_guide", "guide_need", "晚上好"),
+        ("gov_service_guide", "guide_time", "晚上好"),
+        ("permit_commitment", "permit_list", "在不在"),
+    ],
+)
+def test_a_courtesy_that_sounds_like_a_choice_answers_nothing(mind, flow, state, text):
+    asker = Citizen(mind)
+    asker.opens(flow)
+    while asker.at[1] != state:
+        choices = mind.walker.asked(asker.session).choices
+        asker.answers({"other_kind": "first", "guide_need": "off"}.get(asker.at[1], next(iter(choices))))
+
+    told = kinds(asker.says(text))
+
+    assert told in (["thanks", "ask"], ["hello", "ask"])
+    assert asker.at == (flow, state)
+
+
+def test_who_is_polite_between_two_words_that_were_not_understood_is_still_told_whom_to_call(midway):
+    midway.says("嘟嘟嘟")
+    midway.says("好的")
+    midway.says("嘟嘟嘟")
+
+    assert midway.session.card.again
+
+
+@pytest.mark.parametrize("text", ["好的", "谢谢", "你好", "嗯嗯", "知道了", "同意", "确定"])
+def test_a_courtesy_is_nobodys_name(caller, text):
+    caller.at_the_end().picks().taps("同意")
+    caller.says(text)
+    assert caller.session.diary.draft.stage == "name"
+    assert "叫什么名字" in caller.text
+
+    caller.says("李小芳")
+    caller.says(text)
+    assert caller.session.diary.draft.stage == "phone"
+    assert "手机号" in caller.text
+
+
+@pytest.mark.parametrize("text", ["谢谢", "你好"])
+def test_a_courtesy_mends_no_name(caller, text):
+    caller.holds().taps("改姓名")
+    caller.says(text)
+
+    assert [one.person.name for one in caller.session.diary.kept] == ["李小芳"]
+    assert "叫什么名字" in caller.text

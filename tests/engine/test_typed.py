@@ -167,7 +167,7 @@ def test_stars_are_given_by_a_figure_or_in_words(caller):
     caller.does(TimePassed, what="afterwards", ref=caller.session.diary.kept[0].ref)
     assert typed_like_tapped(caller, caller.at)
 
-    for said, stars in [("四颗星", 4), ("5", 5), ("没办成", 0)]:
+    for said, stars in [("四颗星", 4), ("5", 5), ("没办成", 0), ("⭐⭐⭐", 3), ("⭐️⭐️", 2), ("⭐ ⭐️ ⭐", 3)]:
         turned = step(caller.mind, caller.session, Said(id="x", at=caller.at, text=said))
         assert turned.rating.stars == stars
 

@@ -75,6 +75,35 @@ def test_words_for_the_procedure_at_hand_are_no_reason_to_switch(midway):
     assert midway.stands == before
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("装水表要40到50毫米", "several_numbers"), ("接水管子二十多毫米", "vague_number")],
+)
+def test_an_answer_that_can_not_be_used_is_told_why_though_it_names_the_matter(midway, text, told):
+    midway.says(text)
+
+    assert [reply.data.get("why") for reply in midway.turned.replies if isinstance(reply, Tell)] == [told]
+
+
+def test_whoever_names_the_matter_at_hand_again_and_again_is_told_whom_to_call(midway):
+    for _ in range(3):
+        midway.says("用水报装")
+
+    assert midway.told == ["trouble"]
+    assert midway.session.card.again
+
+
+def test_of_a_life_event_only_the_procedure_asked_about_is_at_hand(citizen):
+    citizen.opens("open_shop")
+    citizen.answers("both")
+    while citizen.at[0] != "power":
+        citizen.answers(next(iter(citizen.mind.walker.asked(citizen.session).choices)))
+
+    for text in ("注册公司", "用水报装", "用气报装"):
+        citizen.says(text)
+        assert "at_hand" not in citizen.told
+
+
 def test_words_find_a_procedure_and_say_so(citizen):
     citizen.says("企业简易注销")
 

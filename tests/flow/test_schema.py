@@ -206,15 +206,33 @@ def models(kind):
     ],
 )
 def test_broken_words_about_keys_are_found_where_they_stand(tmp_path, old, new, found):
-    home = tmp_path / "home"
-    shutil.copytree(ROOT / "messages_zh" / "schema", home / "messages_zh" / "schema")
-    file = home / "messages_zh" / "schema" / "calendar.yaml"
+    file = _laid(tmp_path)
     text = file.read_text("utf-8")
     assert old in text
     file.write_text(text.replace(old, new), "utf-8")
 
-    assert [f"{one.line}:{one.column}: {one.rule}" for one in faults(home)] == [found]
+    assert [f"{one.line}:{one.column}: {one.rule}" for one in faults(tmp_path / "home")] == [found]
 
 
 def test_missing_words_about_keys_are_a_finding(tmp_path):
     assert {one.file for one in faults(tmp_path)} == {f"messages_zh/schema/{name}.yaml" for name in KINDS}
+
+
+def test_faults_in_words_about_keys_stand_in_the_order_of_the_file(tmp_path):
+    file = _laid(tmp_path)
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("  closed:", "  close:").replace("  open:", "  opens:").replace("  years:", "  y:"))
+
+    assert [(one.line, one.rule) for one in faults(tmp_path / "home")] == [(line, "unknown_key") for line in (5, 6, 7)]
+
+
+def test_a_meaning_is_a_sentence(tmp_path):
+    file = _laid(tmp_path)
+    file.write_text(file.read_text("utf-8").replace("[几点以后", "[几点: 以后", 1))
+
+    assert [(one.line, one.rule) for one in faults(tmp_path / "home")] == [(4, "meaning_missing")]
+
+
+def _laid(tmp_path):
+    shutil.copytree(ROOT / "messages_zh" / "schema", tmp_path / "home" / "messages_zh" / "schema")
+    return tmp_path / "home" / "messages_zh" / "schema" / "calendar.yaml"
