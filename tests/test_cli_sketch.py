@@ -25,6 +25,13 @@ def test_a_draft_is_drawn(home):
     assert "茶具租借" in (home.parent / "茶具.svg").read_text("utf-8")
 
 
+def test_a_drafts_ways_are_listed_and_compared_with_the_house(home):
+    assert "茶具租借" in guide(home, "paths", DRAFT).stdout.decode()
+
+    compared = guide(home, "paths", DRAFT, "--diff", str(home))
+    assert (compared.returncode, "茶具租借" in compared.stdout.decode()) == (1, True)
+
+
 def test_a_draft_is_walked_through_a_pipe(home):
     assert "身份证" in guide(home, "chat", DRAFT, given="").stdout.decode()
 
@@ -38,14 +45,14 @@ def test_a_draft_is_walked_in_a_terminal_without_a_trace(home):
     assert not (home.parent / "data").exists()
 
 
-@pytest.mark.parametrize("command", ["draw", "chat"])
+@pytest.mark.parametrize("command", ["draw", "chat", "paths"])
 def test_a_draft_that_is_not_there_is_wrong_usage(home, command):
     ran = guide(home, command, "nowhere.yaml")
 
     assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (2, b"", 1)
 
 
-@pytest.mark.parametrize("command", ["draw", "chat"])
+@pytest.mark.parametrize("command", ["draw", "chat", "paths"])
 def test_what_is_wrong_in_a_draft_is_told_of_the_file_as_it_lies(home, command):
     change(home.parent / DRAFT, "say: ", "sey: ")
 

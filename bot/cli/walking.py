@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.sketch import laid
 from bot.cli.words import LINES, help_of, here, known, misused, pretty, say, waiting
 
 if TYPE_CHECKING:
@@ -38,18 +39,19 @@ def paths(
     from bot.inspection import handbook
 
     at = _time(as_of) if as_of is not None else None
-    home = config.read().home
-    book = handbook(home)
-    if diff is not None:
-        _differ(home, book, diff, procedure, at, json=json)
-    procedure = known(procedure, book.flows) if procedure else None
-    mind = Mind(book)
-    names = [name for name in book.flows if procedure in {None, name}]
-    if json:
-        typer.echo(pretty([_plain(mind, name, at) for name in names]))
-        return
-    for text in _listed(home, mind, names, at):
-        typer.echo(text)
+    own = config.read().home
+    with laid(procedure, own) as (home, wanted):
+        book = handbook(home)
+        if diff is not None:
+            _differ(own, book, diff, wanted, at, json=json)
+        named = known(wanted, book.flows) if wanted else None
+        mind = Mind(book)
+        names = [name for name in book.flows if named in {None, name}]
+        if json:
+            typer.echo(pretty([_plain(mind, name, at) for name in names]))
+            return
+        for text in _listed(home, mind, names, at):
+            typer.echo(text)
 
 
 def _listed(home: Path, mind: "Mind", names: list[str], at: datetime | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from bot.drafts.filtering import filtered
 from bot.drafts.lexicon import LISTS, PRINTED, SHELVED, SINGLED, Reader, Unsaid, called, is_list
 from bot.drafts.path import known
 
-_HANDED = frozenset({"by", "former", "outcome", "over", "record", "slot", "start", "until"})
+_HANDED = frozenset({"by", "former", "near", "outcome", "over", "record", "slot", "start", "until"})
 """Parts that a macro of the house is handed, besides plain values and lists."""
 _WHOLE = SHELVED | {"flow", "event", "session", "outcome", "joined", "reply"}
 """Names of things that are too large to be handed to a macro, which may print them."""

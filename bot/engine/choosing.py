@@ -30,10 +30,14 @@ def said_outright(choices: Mapping[str, Choice], text: str, commands: Commands) 
     return _by_clause(forms, [plain(text), *map(plain, _STOPS.split(text))], commands)
 
 
-def mentioned(choices: Mapping[str, Choice], text: str, commands: Commands) -> set[str]:
-    """The keys of all choices whose words stand anywhere in the text and are not denied there."""
+def heard(choices: Mapping[str, Choice], text: str, commands: Commands) -> str | None:
+    """The one choice that may be meant, in words that were no answer; None if others are named, or it is also denied."""
+    said, deny = plain(text), (*commands.get("no", ()), *commands.get("deny", ()))
     forms = {key: _forms(choice.label, choice.words) for key, choice in choices.items()}
-    return _by_mention(forms, plain(text), (*commands.get("no", ()), *commands.get("deny", ())))
+    spots = _spots(forms, said)
+    keys = chosen(choices, text, commands) | {key for _, key in spots}
+    doubtful = any(_denied(said, start, deny) for start, _ in spots)
+    return keys.pop() if len(keys) == 1 and not doubtful and not keys & _SAID_AS.keys() else None
 
 
 def _votes(choices: Mapping[str, Choice], text: str, commands: Commands) -> Iterator[set[str]]:
@@ -101,18 +105,30 @@ def _by_part(forms: Forms, said: str, deny: Iterable[str]) -> set[str]:
 
 def _by_mention(forms: Forms, said: str, deny: Iterable[str]) -> set[str]:
     """By a choice's words inside a sentence; the longest counts, and what is denied does not."""
+    return {key for start, key in _spots(forms, said) if not _denied(said, start, deny)}
+
+
+def _spots(forms: Forms, said: str) -> list[tuple[int, str]]:
+    """Where each choice's words begin, wherever they stand; but not inside longer ones."""
     spans = [
-        (said.find(form), said.find(form) + len(form), key)
+        (start, start + len(form), key)
         for key, some in forms.items()
         for form in some
-        if len(form) >= _SHORTEST and form in said
+        if len(form) >= _SHORTEST
+        for start in _starts(form, said)
     ]
-    longest = [
+    return [
         (start, key)
         for start, end, key in spans
         if not any(a <= start and end <= b and end - start < b - a for a, b, _ in spans)
     ]
-    return {key for start, key in longest if not _denied(said, start, deny)}
+
+
+def _starts(form: str, said: str) -> Iterator[int]:
+    start = said.find(form)
+    while start >= 0:
+        yield start
+        start = said.find(form, start + 1)
 
 
 def _denied(sentence: str, start: int, deny: Iterable[str]) -> bool:

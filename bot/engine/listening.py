@@ -2,22 +2,19 @@
 
 from bot.engine.acting import shown, start
 from bot.engine.arranging import held_in
-from bot.engine.choosing import chosen, mentioned, said_outright
+from bot.engine.choosing import heard, said_outright
 from bot.engine.diary import Appointment
 from bot.engine.event import Said, Started
 from bot.engine.mind import Mind, plain, show
-from bot.engine.reading import Trouble, Understood, read
+from bot.engine.reading import LIMIT, Trouble, Understood, read
 from bot.engine.reply import About, Offer, Tell, Ticket, Turned
 from bot.engine.route import Guess
 from bot.engine.session import Session
-from bot.flow.model import Ask
 
 _MENUS = frozenset({"menu", "person", "business", "areas", "area", "events"})
 """Cards that ask what is to be done."""
 _NO_ANSWER = frozenset({"not_a_choice", "not_a_number", "not_a_day"})
 """Troubles with words that hold no part of an answer."""
-_UNSURE = frozenset({"unsure", "unknown"})
-"""Answers that only somebody who was asked can give."""
 
 
 def hear(mind: Mind, session: Session, event: Said) -> Turned:
@@ -29,7 +26,7 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
         if found:
             return found
     if asked is None:
-        return about or _courteous(mind, session, event) or _find(mind, session, event)
+        return about or _courteous(mind, session, event) or _left(mind, session, event) or _find(mind, session, event)
     if about and mind.listener.plainly(event.text, asked):
         return about
     kind = mind.courtesies.meant(event.text)
@@ -39,7 +36,8 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
     if isinstance(understood, Understood):
         moved, said = mind.walker.answered(session, understood.value)
         return shown(mind, moved, *said)
-    return about or _elsewhere(mind, session, event) or _missed(mind, session, event, understood)
+    left = _left(mind, session, event)
+    return about or left or _elsewhere(mind, session, event) or _missed(mind, session, event, understood)
 
 
 def _chosen_anew(mind: Mind, session: Session, event: Said) -> Turned | None:
@@ -60,22 +58,38 @@ def _about(mind: Mind, session: Session, text: str) -> Turned | None:
 
 
 def _courteous(mind: Mind, session: Session, event: Said) -> Turned | None:
-    """The answer to thanks or a greeting where nothing is asked; but a held slot still wants its own answer."""
+    """The answer to thanks or a greeting where nothing is asked; a held slot still wants its own answer."""
     kind = mind.courtesies.meant(event.text)
-    if kind is None or held_in(session):
+    if kind is None:
         return None
+    if held := held_in(session):
+        return Turned(session=session, replies=(Tell(what="still_yours"), Ticket(appointment=held, what="held")))
     if kind == "hello":
         return start(mind, session, Started(id=event.id, at=event.at))
     return Turned(session=session, replies=(Tell(what=kind),))
 
 
+def _left(mind: Mind, session: Session, event: Said) -> Turned | None:
+    """The menu, for who gives up what is at hand; but a held slot still wants its own answer."""
+    if session.visit is None or held_in(session) or plain(event.text) not in mind.leaving:
+        return None
+    return Turned(session=session, replies=(Tell(what="put_aside"), Offer(why="menu")))
+
+
 def _missed(mind: Mind, session: Session, event: Said, trouble: Trouble) -> Turned:
-    """What was typed is no answer: what was wrong with it, or that the matter it names is the one at hand."""
-    flow = session.visit.flow if session.visit else ""
+    """What was typed is no answer: that it names the matter at hand, else what was wrong with it."""
     again = session.card is not None and session.card.what == "trouble"
-    if trouble.what in _NO_ANSWER and not again and mind.router.route(event.text).opens == flow:
-        return shown(mind, session, Tell(what="at_hand", data={"flow": flow}))
+    opens = mind.router.route(event.text).opens if trouble.what in _NO_ANSWER and not again else None
+    if opens and opens in _at_hand_ids(mind, session):
+        return shown(mind, session, Tell(what="at_hand", data={"flow": opens, "turn": _turn_of(mind, session, opens)}))
     return shown(mind, session, Tell(what="trouble", data={"why": trouble.what, **trouble.data}))
+
+
+def _turn_of(mind: Mind, session: Session, flow: str) -> str:
+    """Whether this procedure is asked about now, will be later, or has been."""
+    if session.visit and session.visit.flow == flow:
+        return "now"
+    return "later" if any(part.flow == flow for part in mind.walker.agenda.coming(session)) else "before"
 
 
 def _elsewhere(mind: Mind, session: Session, event: Said) -> Turned | None:
@@ -119,20 +133,15 @@ def _heard(mind: Mind, turned: Turned, event: Said) -> Turned:
     """Whoever said in the same breath what is asked next, and the question allows it, is not asked again."""
     session, replies = turned.session, turned.replies
     while session and session.visit and (asked := mind.walker.asked(session)) and asked.heard:
-        value = _said_already(mind, asked, event)
+        if len(event.text) > LIMIT:
+            break
+        value = heard(asked.choices, event.text, mind.handbook.words.commands)
         if value is None:
             break
         told = {"flow": session.visit.flow, "state": session.state or "", "label": asked.choices[value].label}
         session, said = mind.walker.answered(session, value)
         replies = (*replies[:-1], Tell(what="heard", data=told), *said, show(mind, session))
     return turned.model_copy(update={"session": session, "replies": replies})
-
-
-def _said_already(mind: Mind, asked: Ask, event: Said) -> str | None:
-    """The choice in these words; None where it is unclear, or where they name another one as well."""
-    choices, commands = asked.choices, mind.handbook.words.commands
-    keys = chosen(choices, event.text, commands) | mentioned(choices, event.text, commands)
-    return keys.pop() if len(keys) == 1 and not keys & _UNSURE else None
 
 
 def _named(mind: Mind, flow: str, text: str) -> bool:

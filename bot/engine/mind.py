@@ -86,6 +86,11 @@ class Mind:
         return listen(self.handbook.words, (one.name for one in self.handbook.materials.values()), self.router)
 
     @cached_property
+    def leaving(self) -> frozenset[str]:
+        """What people say who give up."""
+        return frozenset(map(plain, self.handbook.words.commands.get("leave", ())))
+
+    @cached_property
     def courtesies(self) -> Courtesies:
         """Hears thanks and greetings."""
         return Courtesies(self.handbook.words.commands)

@@ -39,6 +39,8 @@ class Promised:
     deadline: Deadline | None
     passed: bool = False
     """True when that day is over; only possible where it counts from a day the citizen told."""
+    near: bool = False
+    """True when that day is today or tomorrow, and counts from a day the citizen told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Outcome:
         """
         gone = (one for one in reversed(self.limits) if one.passed and one.use.missed and one.record.operator != ">=")
         return next(gone, None)
+
+    @property
+    def near(self) -> Promised | None:
+        """The last limit of which today or tomorrow is the last day, counted from a day the citizen told."""
+        return next((one for one in reversed(self.limits) if one.near and one.record.operator != ">="), None)
 
     @property
     def undated(self) -> bool:
@@ -162,7 +169,9 @@ class Resolver:
             record = self.handbook.records[use.fact]
             before = ends.get(use.after or "") or _told(answers.get(use.since or ""))
             ends[use.fact] = end = self._deadline(use, record, before, start)
-            yield Promised(use, record, end, passed=end is not None and end.day < today)
+            left = (end.day - today).days if end else None
+            near = bool(use.since) and left in {0, 1}
+            yield Promised(use, record, end, passed=left is not None and left < 0, near=near)
 
     def _deadline(
         self, use: LimitUse, record: Record, before: Deadline | date | None, start: datetime | None

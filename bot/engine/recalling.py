@@ -1,7 +1,7 @@
 """What was said last is noted in the session, so that the words on its buttons can be typed."""
 
 from bot.engine.event import Event
-from bot.engine.reply import Answers, Offer, Reply, Tell, Ticket, Turned
+from bot.engine.reply import Answers, Finish, Offer, Reply, Tell, Ticket, Turned
 from bot.engine.session import Card, Session
 
 _TROUBLES = frozenset({"trouble", "at_hand", "no_pick", "no_name", "no_phone", "no_decision"})
@@ -17,7 +17,8 @@ def recalling(before: Session, event: Event, turned: Turned) -> Turned:
         return turned
     spoken = [reply for reply in turned.replies if not _passes(reply, event)]
     missed = before.card if before.card and before.card.what in _MISSED else None
-    card = _card(session, spoken) if spoken else _standing(session)
+    nothing_new = all(isinstance(reply, Tell) and reply.what in _COURTESIES for reply in spoken)
+    card = _standing(session) if nothing_new else _card(session, spoken)
     if missed and spoken and isinstance(spoken[0], Tell) and spoken[0].what in _COURTESIES:
         card = missed  # who is polite in between is still not understood
     elif card and missed and missed.what == card.what:
@@ -49,6 +50,8 @@ def _card(session: Session, spoken: list[Reply]) -> Card | None:
             return Card(what="forget")
     if offer:
         return _offered(session, offer)
+    if isinstance(spoken[-1], Finish) and any(isinstance(reply, Tell) and reply.what == "heard" for reply in spoken):
+        return Card(what="heard")
     missed = any(isinstance(reply, Tell) and reply.what in _TROUBLES for reply in spoken)
     return Card(what="trouble") if missed else None
 

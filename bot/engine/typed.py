@@ -20,6 +20,7 @@ from bot.engine.event import (
     Said,
     Started,
     Ticked,
+    WentBack,
 )  # fmt: skip
 from bot.engine.mind import Mind, joined, outcomes, plain
 from bot.engine.session import Card, Session
@@ -101,6 +102,9 @@ class _Typed:
                 yield from self._mine()
             case "answers":
                 yield from self._answers()
+            case "heard":
+                yield self._group("misheard", "no"), WentBack(**self._common)
+                yield from self._outcome()
 
     def _menu(self) -> Iterator[Button]:
         for by in ("person", "business", "areas", "events"):

@@ -1,10 +1,19 @@
-"""Chinese signs where YAML wants its own, which stand on the same keys of a keyboard."""
+"""Signs that are not YAML's: Chinese ones, which stand on the same keys of a keyboard, and colons without a blank."""
 
 import re
 
 COLON = "\uff1a"
 _MARKS = re.compile(rf"(?:^|[{{\[,\uff0c]|- ) *[a-z]\w*({COLON})|(\uff0c) *[a-z]\w*[:{COLON}]", re.ASCII)
 """A colon after a key, or a comma before one: keys are Latin, words for people are not."""
+
+_UNSPACED = re.compile(r"\s*(?:- +)?[a-z]\w*:(?=\S)", re.ASCII)
+"""A key, and something right after its colon."""
+
+
+def unspaced(text: str, line: int) -> tuple[int, int] | None:
+    """Line and column after the colon of the line before this one, if no blank stands there."""
+    match = _UNSPACED.match(text.splitlines()[line - 2]) if line > 1 else None
+    return (line - 1, match.end() + 1) if match else None
 
 
 def sign(text: str, stumbled: tuple[int, int]) -> tuple[int, int] | None:

@@ -36,6 +36,16 @@ def slip(text: str, stumbled: int) -> tuple[int, int] | None:
     return None
 
 
+def deeper(text: str, line: int) -> bool:
+    """Whether this line stands further right than the one before it that is not blank. Lines count from 1."""
+    written = [one for one in text.splitlines()[:line] if one.strip()]
+    return len(written) > 1 and _margin(written[-1]) > _margin(written[-2])
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 def _inside(column: int, line: int, dashes: Iterable[str]) -> Iterable[_Entry]:
     """The entries that begin after dashes on the same line."""
     for dash in dashes:

@@ -12,7 +12,7 @@ from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from bot.flow import full_width
 from bot.flow.finding import Finding
-from bot.flow.indentation import slip
+from bot.flow.indentation import deeper, slip
 from bot.flow.sources import Path, Sources, place
 
 SIZE = 1_000_000
@@ -48,8 +48,14 @@ _CONSTANTS = {
 _OPENERS = {"&": "yaml_anchor", "!": "yaml_tag"}
 _ASKEW = frozenset({"did not find expected key", "did not find expected '-' indicator"})
 """What the parser says of a line that fits no level."""
+_UNFINISHED = frozenset({
+    "found unexpected end of stream", "could not find expected ':'", "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+})  # fmt: skip
+"""What it says at the end of what it could not finish reading."""
+_MISPLACED = "mapping values are not allowed in this context"
 _PARTED = frozenset({
-    "mapping values are not allowed in this context", "could not find expected ':'",
+    _MISPLACED, "could not find expected ':'",
     "did not find expected ',' or ']'", "did not find expected ',' or '}'",
 })  # fmt: skip
 """What it says where a sign is missing, or was missing above."""
@@ -156,7 +162,7 @@ def _compose(sheet: Sheet, text: str) -> Node | None:
     try:
         root = tree(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _culprit(error)
         at = mark.line + 1, mark.column + 1
         if "single document" in str(error.context):
             _unsound(sheet, "several_documents", at)
@@ -167,6 +173,14 @@ def _compose(sheet: Sheet, text: str) -> Node | None:
     return None
 
 
+def _culprit(error: MarkedYAMLError) -> Any:
+    """Where what was left open or unfinished begins, if that is on another line than where the parser noticed."""
+    noticed, began = error.problem_mark, error.context_mark
+    if noticed is None or (began and error.problem in _UNFINISHED and began.line < noticed.line):
+        return began
+    return noticed
+
+
 def _stumbled(sheet: Sheet, text: str, at: tuple[int, int], problem: str) -> None:
     wide = full_width.sign(text, at) if problem in _PARTED else None
     slipped = slip(text, at[0]) if problem in _ASKEW else None
@@ -174,8 +188,19 @@ def _stumbled(sheet: Sheet, text: str, at: tuple[int, int], problem: str) -> Non
         _wide(sheet, wide, text.splitlines()[wide[0] - 1][wide[1] - 1])
     elif slipped:
         _unsound(sheet, "yaml_indentation", slipped, line=str(at[0]))
+    elif problem == _MISPLACED:
+        _misplaced(sheet, text, at)
     else:
         _unsound(sheet, "yaml_syntax", at, problem=problem)
+
+
+def _misplaced(sheet: Sheet, text: str, at: tuple[int, int]) -> None:
+    """A colon where none may be: because of the line before, of its own place, or of itself."""
+    unspaced = full_width.unspaced(text, at[0])
+    if unspaced:
+        _unsound(sheet, "yaml_syntax", unspaced, problem="no blank")
+    else:
+        _unsound(sheet, "yaml_syntax", at, problem="deeper" if deeper(text, at[0]) else _MISPLACED)
 
 
 def _wide(sheet: Sheet, at: tuple[int, int], sign: str) -> None:

@@ -67,6 +67,7 @@ def test_a_greeting_where_nothing_is_asked_is_answered_with_a_welcome(citizen, d
 def test_thanks_do_not_answer_for_a_slot_that_is_held(caller):
     caller.holds().says("谢谢")
 
+    assert "号还给您留着" in caller.text
     assert "✅ 确认预约" in [button.label for row in caller.screen.rows for button in row]
     assert [one.status for one in caller.session.diary.kept] == ["held"]
 
@@ -122,3 +123,11 @@ def test_a_courtesy_mends_no_name(caller, text):
 
     assert [one.person.name for one in caller.session.diary.kept] == ["李小芳"]
     assert "叫什么名字" in caller.text
+
+
+def test_after_thanks_the_words_on_the_receipt_are_still_understood(caller):
+    caller.books()
+    caller.says("谢谢")
+    caller.says("改时间")
+
+    assert "哪一天" in caller.text

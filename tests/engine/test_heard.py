@@ -39,7 +39,9 @@ def test_one_step_back_asks_what_was_taken_as_said(citizen):
     assert isinstance(citizen.turned.replies[-1], Ask)
 
 
-@pytest.mark.parametrize("text", ["电费", "停电了，电费不对也要问", "我们想注册公司", "开公司"])
+@pytest.mark.parametrize(
+    "text", ["电费", "停电了，电费不对也要问", "停电了还多收我电费", "房贷还没还清能解押吗", "我们想注册公司", "开公司"]
+)
 def test_what_was_not_said_clearly_or_is_no_such_question_is_asked(citizen, text):
     citizen.says(text)
 
@@ -78,3 +80,18 @@ def test_several_questions_may_be_answered_by_the_same_words():
     assert citizen.told == ["went_in", "heard", "heard", "heard"]
     assert citizen.session.visit.answers == {"kind": "company", "delivery": "mail", "way": "online"}
     assert citizen.at == ("open_business", "esign")
+
+
+@pytest.mark.parametrize("text", ["不是", "不是的", "不对", "错了", "听错了", "我说的不是这个"])
+def test_whoever_was_misheard_says_so_and_is_asked(citizen, text):
+    citizen.says("停电了")
+    citizen.says(text)
+
+    assert citizen.at == ("power_price_consult", "power_topic")
+    assert isinstance(citizen.turned.replies[-1], Ask)
+
+
+def test_a_long_letter_answers_nothing(citizen):
+    citizen.says("停电了，" + "停电停电" * 400)
+
+    assert "heard" not in citizen.told

@@ -338,3 +338,16 @@ def test_a_whole_number_reads_back_however_it_is_printed(value, frame):
 def test_a_fraction_reads_back_in_digits_and_in_numerals(value):
     for printed in (str(value), cn2an.an2cn(str(value)), f"{value / 10000}万"):
         assert read(CAPACITY, printed, WORDS) == Understood(float(value)), printed
+
+
+def test_words_that_stand_in_other_words_count_where_they_stand_alone():
+    debt = Ask.model_validate(
+        {
+            "ask": "都清了吗？",
+            "choices": {"yes": {"label": "都清了", "words": ["没欠款"]}, "no": {"label": "没清", "words": ["欠款"]}},
+            "go": "end",
+        }
+    )
+
+    assert read(debt, "税没欠款", WORDS) == Understood("yes")
+    assert read(debt, "税没欠款就是还有点欠款", WORDS).what == "several_choices"

@@ -81,6 +81,25 @@ def test_a_limit_that_has_passed_says_so_and_what_can_still_be_done(visitor):
     assert sum("已经过了" in line for line in shown) == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("昨天", "⚠️ 受理：最后一天是 9月21日（星期一），就是今天。别等，马上办。"),
+        ("今天", "⚠️ 受理：最后一天是 9月22日（星期二），就是明天。别等，马上办。"),
+    ],
+)
+def test_a_last_day_that_is_today_or_tomorrow_is_told_first(visitor, said, first):
+    assert lines(visitor.says(said).text)[1] == first
+
+
+def test_the_sheet_says_first_that_little_time_is_left(visitor):
+    visitor.says("昨天")
+
+    (file,) = visitor.taps("一次性告知单").files
+
+    assert Notice.model_validate_json(file.sheet).over == "受理：最后一天是 2026年9月21日（星期一）。别等，马上办。"
+
+
 def test_of_several_that_have_passed_the_last_leads_and_the_others_say_in_their_place_what_can_be_done(visitor):
     change(
         visitor.renderer.home / "flows/tea/tea_shop.yaml",

@@ -93,15 +93,46 @@ def test_whoever_names_the_matter_at_hand_again_and_again_is_told_whom_to_call(m
     assert midway.session.card.again
 
 
-def test_of_a_life_event_only_the_procedure_asked_about_is_at_hand(citizen):
+@pytest.mark.parametrize(
+    ("text", "turn"), [("注册公司", "before"), ("用水报装", "later"), ("用气报装", "later"), ("用电报装", "now")]
+)
+def test_of_a_life_event_it_is_told_whether_a_part_is_asked_about_now(citizen, text, turn):
     citizen.opens("open_shop")
     citizen.answers("both")
     while citizen.at[0] != "power":
         citizen.answers(next(iter(citizen.mind.walker.asked(citizen.session).choices)))
 
-    for text in ("注册公司", "用水报装", "用气报装"):
-        citizen.says(text)
-        assert "at_hand" not in citizen.told
+    citizen.says(text)
+
+    assert [one.data["turn"] for one in citizen.turned.replies if isinstance(one, Tell)] == [turn]
+
+
+@pytest.mark.parametrize("text", ["算了", "我不办了", "不弄了"])
+def test_whoever_gives_up_is_shown_the_menu_and_loses_nothing(midway, text):
+    before = midway.session.visit
+
+    midway.says(text)
+
+    assert midway.told == ["put_aside"]
+    assert midway.turned.replies[-1] == Offer(why="menu")
+    assert midway.session.visit == before
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("家里着火了", "fire"), ("有人触电了", "electrocuted"), ("电线断了掉在地上", "wire_down"), ("我不想活了", "despair"),
+        ("煤气漏了", "gas_leak"), ("灶打不着火", "gas_trouble"), ("换法人", "company_change"), ("自来水没水了", "water_trouble"),
+    ],
+)  # fmt: skip
+def test_whoever_is_in_danger_or_at_another_door_is_told_whom_to_call(citizen, text, matter):
+    assert citizen.says(text).replies == (Tell(what="refer", data={"matter": matter}),)
+
+
+def test_danger_comes_before_the_question_at_hand(midway):
+    midway.says("家里着火了")
+
+    assert midway.turned.replies[0] == Tell(what="refer", data={"matter": "fire"})
 
 
 def test_words_find_a_procedure_and_say_so(citizen):

@@ -83,3 +83,21 @@ def test_many_findings_are_told_in_little_time():
     assert len(read.findings) == 2000
     assert len(nested.findings) == 16 * 1900
     assert process_time() - begun < 20  # 90 when each was compared with all before it
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "problem"),
+    [
+        ('a: 1\nsay: "没有关\nb: 2\nc: 3\n', (2, 6), "found unexpected end of stream"),
+        ("a: 1\nwho: [person, business\nask: x\nb: 2\n", (2, 6), "did not find expected ',' or ']'"),
+        ("a: {label: 丢了补办\nb: 2\nc: 3\n", (1, 4), "did not find expected ',' or '}'"),
+        ("title:老年\nid: x\n", (1, 7), "no blank"),
+        ("a:\n    ask: 多大\n      go: x\n", (3, 9), "deeper"),
+        ("a: 1\nb: 大: 小\n", (2, 5), "mapping values are not allowed in this context"),
+        ("a:\n  - b: 1\n－ c\nd: 1\n", (3, 1), "could not find expected ':'"),
+    ],
+)
+def test_what_is_unfinished_is_told_where_it_begins(text, place, problem):
+    (found,) = sheet.read("flows/a.yaml", text.encode()).findings
+
+    assert ((found.line, found.column), found.data["problem"]) == (place, problem)
