@@ -162,6 +162,10 @@ class _Typed:
         that_day = [one for one in self._session.diary.kept if one.slot.start.date() == day]
         if len(that_day) == 1:
             yield [self._said.text], Booked(what="show", ref=that_day[0].ref, **self._common)
+        standing = [one for one in self._session.diary.kept if one.status == "confirmed"]
+        if len(standing) == 1:
+            yield self._group("change_time"), Booked(what="change", ref=standing[0].ref, **self._common)
+            yield self._group("free"), Booked(what="free", ref=standing[0].ref, **self._common)
         yield from self._going_on()
         for visit in self._session.shelf:
             flow = agenda.called(visit)

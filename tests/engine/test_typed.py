@@ -417,3 +417,12 @@ def test_after_its_card_a_yes_confirms_amid_another_matter_too(caller):
     caller.says("对")
 
     assert caller.errand.act == "confirm"
+
+
+@pytest.mark.parametrize(("said", "told"), [("改时间", "哪一天"), ("取消", "确定取消")])
+def test_in_the_list_of_mine_the_only_appointment_is_meant(caller, said, told):
+    caller.books()
+    caller.says("我的")
+    caller.says(said)
+
+    assert told in caller.text or told in str(caller.screen.rows)
