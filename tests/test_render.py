@@ -323,6 +323,7 @@ DATA = {
     "refer": [{"matter": matter} for matter in ("gas_leak", "summoned")],
     "still_held": [{"until": "10:10"}, {"until": ""}],
     "went_in": [{"flow": "tea_shop"}],
+    "taken": [{"label": "一间门面"}],
     "at_hand": [{"flow": "tea_shop", "turn": turn} for turn in ("now", "later", "before")],
     "heard": [{"flow": "tea_shop", "state": "size", "label": "一间门面"}],
     "next_part": [{"flow": "tea_shop", "number": 1, "total": total} for total in (1, 3)],

@@ -10,9 +10,12 @@ from bot.engine.reading import LIMIT, Trouble, Understood, read
 from bot.engine.reply import About, Offer, Tell, Ticket, Turned
 from bot.engine.route import Guess
 from bot.engine.session import Session
+from bot.flow.model import Answer, Ask
 
 _MENUS = frozenset({"menu", "person", "business", "areas", "area", "events"})
 """Cards that ask what is to be done."""
+_SENTENCE = 5
+"""Letters of a text in which more may be said than a choice's words."""
 _NO_ANSWER = frozenset({"not_a_choice", "not_a_number", "not_a_day"})
 """Troubles with words that hold no part of an answer."""
 
@@ -35,7 +38,7 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
     understood = read(asked, event.text, mind.handbook.words, event.at.date())
     if isinstance(understood, Understood):
         moved, said = mind.walker.answered(session, understood.value)
-        return shown(mind, moved, *said)
+        return shown(mind, moved, *_taken(asked, understood.value, event.text), *said)
     left = _left(mind, session, event)
     return about or left or _elsewhere(mind, session, event) or _missed(mind, session, event, understood)
 
@@ -67,6 +70,14 @@ def _courteous(mind: Mind, session: Session, event: Said) -> Turned | None:
     if kind == "hello":
         return start(mind, session, Started(id=event.id, at=event.at))
     return Turned(session=session, replies=(Tell(what=kind),))
+
+
+def _taken(asked: Ask, value: Answer, text: str) -> tuple[Tell, ...]:
+    """How a sentence was taken that is not a choice's own words: a mishearing must be seen."""
+    choice = asked.choices.get(value) if isinstance(value, str) else None
+    if choice is None or len(plain(text)) < _SENTENCE or plain(text) in map(plain, (choice.label, *choice.words)):
+        return ()
+    return (Tell(what="taken", data={"label": choice.label}),)
 
 
 def _left(mind: Mind, session: Session, event: Said) -> Turned | None:

@@ -218,7 +218,7 @@ class _Typed:
         whole = joined(mind, session, at)
         for place, part in enumerate(whole.parts if whole else ()):
             yield [word + part.flow.title for word in self._group("detail")], Examined(part=place, **self._common)
-        if session.visit is None or mind.walker.asked(session) or mind.router.route(self._said.text).opens:
+        if session.visit is None or mind.walker.asked(session) or mind.router.route(self._said.text).by == "title":
             return
         for one in (one for each in outcomes(mind, session, at) for one in each.materials):
             if plain(one.material.name) == plain(unnumbered(self._said.text)):

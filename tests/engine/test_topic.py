@@ -92,7 +92,7 @@ def test_a_question_with_a_no_in_it_is_no_answer(text):
 def test_an_answer_beside_a_question_is_taken(citizen):
     citizen.opens("gas_hookup")
 
-    assert citizen.says("家里的，要多少钱").replies == (Finish(),)
+    assert citizen.says("家里的，要多少钱").replies == (Tell(what="taken", data={"label": "居民家庭"}), Finish())
     assert citizen.given == {("gas_hookup", "who"): "home"}
 
 

@@ -230,3 +230,15 @@ def test_a_number_of_any_size_survives_storing():
     citizen.opens("one", a=12.5)
 
     assert citizen.session.visit.answers == {"a": 12.5}
+
+
+def test_how_a_sentence_was_taken_is_said_and_of_a_choices_own_words_nothing(citizen):
+    citizen.opens("deregister")
+    citizen.answers("company")
+
+    citizen.says("没欠税吧应该")
+    assert citizen.turned.replies[0] == Tell(what="taken", data={"label": "都清了，或没欠过"})
+
+    citizen.backs()
+    citizen.says("都清了，或没欠过")
+    assert citizen.told == []
