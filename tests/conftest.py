@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Iterator
+from io import StringIO
 
 import pytest
 
@@ -10,10 +11,20 @@ from bot.trace import log_to
 from tests.stores.servers import Server, free_port
 
 
+class Log(StringIO):
+    """What is written to it is also shown where a test fails."""
+
+    def write(self, text: str) -> int:
+        sys.stderr.write(text)
+        return super().write(text)
+
+
 @pytest.fixture(autouse=True)
-def _logged() -> None:
-    """The house's own log, as it runs: structlog's usual one takes ten seconds to draw a traceback."""
-    log_to(sys.stderr)
+def log() -> Log:
+    """The house's own log of this test, as it runs: structlog's usual one takes ten seconds to draw a traceback."""
+    stream = Log()
+    log_to(stream)
+    return stream
 
 
 @pytest.fixture(scope="session")

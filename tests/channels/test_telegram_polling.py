@@ -114,7 +114,7 @@ async def test_an_update_of_unknown_shape_stops_nobody(api, channel, desk):
     assert api.chat(1).cards
 
 
-async def test_a_second_program_with_the_same_token_is_named_once(api, channel, desk, capsys):
+async def test_a_second_program_with_the_same_token_is_named_once(api, channel, desk, log):
     api.faults.fails("getUpdates", 409, times=3)
     await api.person(1).says("装电表")
     await api.settled()
@@ -123,7 +123,7 @@ async def test_a_second_program_with_the_same_token_is_named_once(api, channel, 
     await api.settled()
 
     assert len(api.chat(1).cards) == 2
-    assert capsys.readouterr().out.count("telegram_conflict") == 1
+    assert log.getvalue().count("telegram_conflict") == 1
 
 
 @pytest.mark.parametrize("trouble", ["hangs", "loses_answer", "cuts", "fails"])
