@@ -7,6 +7,8 @@ from bot.engine.session import Card, Session
 _TROUBLES = frozenset({"trouble", "at_hand", "no_pick", "no_name", "no_phone", "no_decision"})
 _MISSED = frozenset({"trouble", "none"})
 """Cards by which nothing was understood."""
+_HEARD = frozenset({"heard", "taken"})
+"""What tells how words were taken, so that it can be said that they were taken wrongly."""
 _COURTESIES = frozenset({"thanks", "hello"})
 
 
@@ -50,7 +52,7 @@ def _card(session: Session, spoken: list[Reply]) -> Card | None:
             return Card(what="forget")
     if offer:
         return _offered(session, offer)
-    if isinstance(spoken[-1], Finish) and any(isinstance(reply, Tell) and reply.what == "heard" for reply in spoken):
+    if isinstance(spoken[-1], Finish) and any(isinstance(reply, Tell) and reply.what in _HEARD for reply in spoken):
         return Card(what="heard")
     missed = any(isinstance(reply, Tell) and reply.what in _TROUBLES for reply in spoken)
     return Card(what="trouble") if missed else None

@@ -103,7 +103,7 @@ class _Typed:
             case "answers":
                 yield from self._answers()
             case "heard":
-                yield self._group("misheard", "no"), WentBack(**self._common)
+                yield self._group("misheard"), WentBack(**self._common)
                 yield from self._outcome()
 
     def _menu(self) -> Iterator[Button]:

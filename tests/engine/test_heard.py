@@ -95,3 +95,18 @@ def test_a_long_letter_answers_nothing(citizen):
     citizen.says("停电了，" + "停电停电" * 400)
 
     assert "heard" not in citizen.told
+
+
+def test_whoever_says_that_nothing_more_is_wanted_stays_where_the_list_is(citizen):
+    citizen.says("停电了")
+    citizen.says("没有了")
+
+    assert citizen.at == ("power_price_consult", "outage")
+
+
+def test_a_sentence_taken_wrongly_is_taken_back_by_saying_so(citizen):
+    citizen.opens("gas_hookup")
+    citizen.says("家里的，要多少钱")
+    citizen.says("不对")
+
+    assert citizen.at == ("gas_hookup", "who")
