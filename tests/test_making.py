@@ -496,7 +496,7 @@ def test_a_file_keeps_its_rights_and_a_link_stays_a_link(home, shop):
     ("content", "place"),
     [
         (b"a: 1\n\tb: 2\n", "2:1"),
-        (b"a: [1\nb: 2\n", "2:2"),
+        (b"a: [1\nb: 2\n", "1:4"),
         (b"a: 1\na: 2\n", "2:1"),
         (b"a: \xff\n", "1:4"),
         (b"a: &x 1\n", "1:4"),
