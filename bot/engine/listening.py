@@ -43,6 +43,16 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
     return about or left or _elsewhere(mind, session, event) or _missed(mind, session, event, understood)
 
 
+def warned(mind: Mind, session: Session, event: Said) -> Turned | None:
+    """Whom to call where life is in danger, before the words are taken for anything else."""
+    matter = mind.router.route(event.text).refer
+    if matter is None or not mind.handbook.words.referrals[matter].urgent:
+        return None
+    if mind.walker.asked(session) or session.diary.draft:
+        return shown(mind, session, _referred(matter))
+    return _find(mind, session, event)
+
+
 def _chosen_anew(mind: Mind, session: Session, event: Said) -> Turned | None:
     """Another procedure, clearly named to the menu: it is opened, though a question is at hand elsewhere."""
     opens = mind.router.route(event.text).opens

@@ -42,7 +42,7 @@ from bot.engine.event import (
     WentBack,
 )  # fmt: skip
 from bot.engine.keeping import ended, heard, keep, marked
-from bot.engine.listening import hear
+from bot.engine.listening import hear, warned
 from bot.engine.mind import Mind, show
 from bot.engine.recalling import recalling
 from bot.engine.reminding import comment, passed, rate, remind
@@ -103,7 +103,7 @@ def _turn(mind: Mind, session: Session, event: Event) -> Turned:
         case Chosen(key=key):
             return choose(mind, session, key)
         case Said():
-            return _written(mind, session, event) or hear(mind, session, event)
+            return warned(mind, session, event) or _written(mind, session, event) or hear(mind, session, event)
         case Ticked(material=material, on=on):
             return tick(mind, session, material, on=on)
         case Examined(part=part):

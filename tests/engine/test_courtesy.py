@@ -131,3 +131,11 @@ def test_after_thanks_the_words_on_the_receipt_are_still_understood(caller):
     caller.says("改时间")
 
     assert "哪一天" in caller.text
+
+
+def test_danger_is_nobodys_name(caller):
+    caller.at_the_end().picks().taps("同意")
+    caller.says("着火了")
+
+    assert "119" in caller.text
+    assert caller.session.diary.draft.stage == "name"

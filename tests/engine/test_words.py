@@ -129,10 +129,15 @@ def test_whoever_is_in_danger_or_at_another_door_is_told_whom_to_call(citizen, t
     assert citizen.says(text).replies == (Tell(what="refer", data={"matter": matter}),)
 
 
-def test_danger_comes_before_the_question_at_hand(midway):
-    midway.says("家里着火了")
+@pytest.mark.parametrize(("text", "matter"), [("家里着火了", "fire"), ("家里煤气漏了", "gas_leak")])
+def test_danger_comes_before_the_question_at_hand_though_the_words_would_answer_it(citizen, text, matter):
+    citizen.opens("gas_hookup")
+    before = citizen.stands
 
-    assert midway.turned.replies[0] == Tell(what="refer", data={"matter": "fire"})
+    citizen.says(text)
+
+    assert citizen.turned.replies == (Tell(what="refer", data={"matter": matter}), Ask(number=1, total=1))
+    assert citizen.stands == before
 
 
 def test_words_find_a_procedure_and_say_so(citizen):
