@@ -35,12 +35,16 @@ def hear(mind: Mind, session: Session, event: Said) -> Turned:
     kind = mind.courtesies.meant(event.text)
     if kind and not said_outright(asked.choices, event.text, mind.handbook.words.commands):
         return shown(mind, session, Tell(what=kind))
+    left = _left(mind, session, event)
+    if left and plain(event.text) not in _own_words(asked):
+        return left
     understood = read(asked, event.text, mind.handbook.words, event.at.date())
     if isinstance(understood, Understood):
         moved, said = mind.walker.answered(session, understood.value)
         return shown(mind, moved, *_taken(asked, understood.value, event.text), *said)
-    left = _left(mind, session, event)
-    return about or left or _elsewhere(mind, session, event) or _missed(mind, session, event, understood)
+    # Who names two choices speaks of the question, though it may sound like another matter.
+    other = _elsewhere(mind, session, event) if understood.what != "several_choices" else None
+    return about or other or _missed(mind, session, event, understood)
 
 
 def warned(mind: Mind, session: Session, event: Said) -> Turned | None:
@@ -85,9 +89,14 @@ def _courteous(mind: Mind, session: Session, event: Said) -> Turned | None:
 def _taken(asked: Ask, value: Answer, text: str) -> tuple[Tell, ...]:
     """How a sentence was taken that is not a choice's own words: a mishearing must be seen."""
     choice = asked.choices.get(value) if isinstance(value, str) else None
-    if choice is None or len(plain(text)) < _SENTENCE or plain(text) in map(plain, (choice.label, *choice.words)):
+    if choice is None or len(plain(text)) < _SENTENCE or plain(text) in _own_words(asked):
         return ()
     return (Tell(what="taken", data={"label": choice.label}),)
+
+
+def _own_words(asked: Ask) -> set[str]:
+    """The words of the question's choices, as they are compared."""
+    return {plain(word) for choice in asked.choices.values() for word in (choice.label, *choice.words)}
 
 
 def _left(mind: Mind, session: Session, event: Said) -> Turned | None:

@@ -247,3 +247,23 @@ def test_how_a_sentence_was_taken_is_said_and_of_a_choices_own_words_nothing(cit
     citizen.backs()
     citizen.says("都清了，或没欠过")
     assert citizen.told == []
+
+
+def test_giving_up_is_no_answer_though_it_might_mean_no(citizen):
+    citizen.opens("deregister")
+    citizen.answers("company")
+
+    citizen.says("算了")
+
+    assert citizen.told == ["put_aside"]
+    assert citizen.session.visit.answers == {"type": "company"}
+
+
+def test_whoever_names_two_choices_is_asked_which_and_not_led_elsewhere(citizen):
+    citizen.opens("deregister")
+    citizen.answers("company")
+
+    citizen.says("没欠税就是欠点货款")
+
+    assert [one.data["why"] for one in citizen.turned.replies if isinstance(one, Tell)] == ["several_choices"]
+    assert citizen.at == ("deregister", "debt")
