@@ -11,6 +11,9 @@ from bot.cli.words import LINES, help_of, known, misused, say
 from bot.complaint import wrong
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.engine.mind import Mind
     from bot.engine.reply import Reply
 
 app = typer.Typer()
@@ -27,11 +30,7 @@ def ask(
     """Tell where words lead."""
     from bot import config
     from bot.engine import evaluation
-    from bot.engine.event import Said
     from bot.engine.mind import Mind
-    from bot.engine.reply import Tell
-    from bot.engine.session import blank
-    from bot.engine.step import step
     from bot.remembered import handbook
 
     settings = config.read()
@@ -53,11 +52,7 @@ def ask(
             found = {"text": words, **guess.model_dump(include=_FOR_SCRIPTS)}
             typer.echo(orjson.dumps(found).decode())
     elif text:
-        # Said to the engine as by somebody unknown, so that it can lead nowhere else than a conversation does.
-        turned = step(mind, blank("ask"), Said(id="ask", at=settings.clock(), text=text))
-        heard = [one.data for one in turned.replies if isinstance(one, Tell) and one.what == "heard"]
-        facts = {"guess": mind.router.route(text), "way": _way(turned.replies[0]), "heard": heard}
-        typer.echo(say(home, "cli/ask.j2", **facts, book=mind.handbook))
+        typer.echo(say(home, "cli/ask.j2", **_led(mind, text, settings.clock()), book=mind.handbook))
     else:
         raise misused("guide ask", "ask")
 
@@ -82,6 +77,18 @@ def sheet(
     given = dict(_answer(each) for each in answers or ())
     for path in Takeaway(mind, Renderer(settings.home, mind), settings.clock()).write(procedure, given, folder):
         typer.echo(path)
+
+
+def _led(mind: "Mind", text: str, at: "datetime") -> dict[str, object]:
+    """Where the words lead: said to the engine as by somebody unknown, so that it is as in a conversation."""
+    from bot.engine.event import Said
+    from bot.engine.reply import Tell
+    from bot.engine.session import blank
+    from bot.engine.step import step
+
+    replies = step(mind, blank("ask"), Said(id="ask", at=at, text=text)).replies
+    heard = [one.data for one in replies if isinstance(one, Tell) and one.what == "heard"]
+    return {"guess": mind.router.route(text), "way": _way(replies[0]), "heard": heard}
 
 
 def _way(first: "Reply") -> str:

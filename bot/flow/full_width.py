@@ -1,6 +1,7 @@
 """Signs that are not YAML's: Chinese ones, which stand on the same keys of a keyboard, and colons without a blank."""
 
 import re
+import unicodedata
 
 COLON = "\uff1a"
 _MARKS = re.compile(rf"(?:^|[{{\[,\uff0c]|- ) *[a-z]\w*({COLON})|(\uff0c) *[a-z]\w*[:{COLON}]", re.ASCII)
@@ -14,6 +15,11 @@ def unspaced(text: str, line: int) -> tuple[int, int] | None:
     """Line and column after the colon of the line before this one, if no blank stands there."""
     match = _UNSPACED.match(text.splitlines()[line - 2]) if line > 1 else None
     return (line - 1, match.end() + 1) if match else None
+
+
+def meant(sign: str) -> dict[str, str]:
+    """A Chinese sign, and YAML's own in its place."""
+    return {"sign": sign, "meant": unicodedata.normalize("NFKC", sign)}
 
 
 def sign(text: str, stumbled: tuple[int, int]) -> tuple[int, int] | None:

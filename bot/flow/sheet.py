@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +11,8 @@ from ruamel.yaml.nodes import Node, ScalarNode, SequenceNode
 
 from bot.flow import full_width
 from bot.flow.finding import Finding
-from bot.flow.indentation import deeper, slip
 from bot.flow.sources import Path, Sources, place
+from bot.flow.stumble import stumble
 
 SIZE = 1_000_000
 """Bytes of a file; a larger one is refused."""
@@ -46,19 +45,6 @@ _CONSTANTS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _OPENERS = {"&": "yaml_anchor", "!": "yaml_tag"}
-_ASKEW = frozenset({"did not find expected key", "did not find expected '-' indicator"})
-"""What the parser says of a line that fits no level."""
-_UNFINISHED = frozenset({
-    "found unexpected end of stream", "could not find expected ':'", "did not find expected ',' or ']'",
-    "did not find expected ',' or '}'",
-})  # fmt: skip
-"""What it says at the end of what it could not finish reading."""
-_MISPLACED = "mapping values are not allowed in this context"
-_PARTED = frozenset({
-    _MISPLACED, "could not find expected ':'",
-    "did not find expected ',' or ']'", "did not find expected ',' or '}'",
-})  # fmt: skip
-"""What it says where a sign is missing, or was missing above."""
 
 
 @dataclass
@@ -162,49 +148,14 @@ def _compose(sheet: Sheet, text: str) -> Node | None:
     try:
         root = tree(text)
     except MarkedYAMLError as error:
-        mark = _culprit(error)
-        at = mark.line + 1, mark.column + 1
-        if "single document" in str(error.context):
-            _unsound(sheet, "several_documents", at)
-        else:
-            _stumbled(sheet, text, at, str(error.problem))
+        noticed, began = (
+            mark and (mark.line + 1, mark.column + 1) for mark in (error.problem_mark, error.context_mark)
+        )
+        found = stumble(text, str(error.problem), noticed, began, str(error.context))
+        _unsound(sheet, found.rule, found.at, **found.data)
     else:
         return root
     return None
-
-
-def _culprit(error: MarkedYAMLError) -> Any:
-    """Where what was left open or unfinished begins, if that is on another line than where the parser noticed."""
-    noticed, began = error.problem_mark, error.context_mark
-    if noticed is None or (began and error.problem in _UNFINISHED and began.line < noticed.line):
-        return began
-    return noticed
-
-
-def _stumbled(sheet: Sheet, text: str, at: tuple[int, int], problem: str) -> None:
-    wide = full_width.sign(text, at) if problem in _PARTED else None
-    slipped = slip(text, at[0]) if problem in _ASKEW else None
-    if wide:
-        _wide(sheet, wide, text.splitlines()[wide[0] - 1][wide[1] - 1])
-    elif slipped:
-        _unsound(sheet, "yaml_indentation", slipped, line=str(at[0]))
-    elif problem == _MISPLACED:
-        _misplaced(sheet, text, at)
-    else:
-        _unsound(sheet, "yaml_syntax", at, problem=problem)
-
-
-def _misplaced(sheet: Sheet, text: str, at: tuple[int, int]) -> None:
-    """A colon where none may be: because of the line before, of its own place, or of itself."""
-    unspaced = full_width.unspaced(text, at[0])
-    if unspaced:
-        _unsound(sheet, "yaml_syntax", unspaced, problem="no blank")
-    else:
-        _unsound(sheet, "yaml_syntax", at, problem="deeper" if deeper(text, at[0]) else _MISPLACED)
-
-
-def _wide(sheet: Sheet, at: tuple[int, int], sign: str) -> None:
-    _unsound(sheet, "full_width_sign", at, sign=sign, meant=unicodedata.normalize("NFKC", sign))
 
 
 class _Builder:
@@ -258,7 +209,8 @@ class _Builder:
             here = (*path, name)
             if not key.style and full_width.COLON in name and _empty(value):
                 line, column = _mark(key)
-                _wide(self._sheet, (line, column + name.index(full_width.COLON)), full_width.COLON)
+                at = line, column + name.index(full_width.COLON)
+                _unsound(self._sheet, "full_width_sign", at, **full_width.meant(full_width.COLON))
             elif name == "<<" and not key.style:
                 self._sheet.report("yaml_merge", _mark(key), path)
             elif here in marks:
